@@ -1,0 +1,84 @@
+/** A position in the log: `offset` counts from 0 in its partition, without gaps of our making. */
+export interface Position {
+  topic: string;
+  partition: number;
+  offset: number;
+}
+
+export interface LogRecord {
+  topic: string;
+  /** Records with one key keep their order: a desk's events carry its source. */
+  key: string;
+  value: Uint8Array;
+  headers?: Readonly<Record<string, string>>;
+  /** Record time, ms since epoch; the log's clock when absent. */
+  timestamp?: number;
+}
+
+export interface LogMessage extends Position {
+  key: string | null;
+  /** `null` is a tombstone. */
+  value: Uint8Array | null;
+  headers: Readonly<Record<string, string>>;
+  /** When the log took it, ms since epoch. */
+  timestamp: number;
+}
+
+export interface TopicPlan {
+  topic: string;
+  partitions: number;
+}
+
+export interface PartitionEnds {
+  topic: string;
+  partition: number;
+  /** First offset still held, and the offset the next record will get. */
+  first: number;
+  end: number;
+}
+
+export interface LogBatch {
+  topic: string;
+  partition: number;
+  messages: readonly LogMessage[];
+  /** True once the partition was taken from this consumer: its batch must not be stored. */
+  isStale(): boolean;
+  /** Keeps the group membership alive during a long batch. */
+  heartbeat(): Promise<void>;
+}
+
+export interface PartitionHandler {
+  /** Called with newly assigned partitions; answers the offset to read each from. */
+  assigned(partitions: readonly { topic: string; partition: number }[]): Promise<readonly Position[]>;
+  /** Stores the batch whole before it resolves. May take long; throws only for faults that a restart must look at. */
+  batch(batch: LogBatch): Promise<void>;
+}
+
+export interface RunningConsumer {
+  /** ms since epoch of the last fetch that answered, with or without messages; 0 before the first. */
+  lastFetchAt(): number;
+  /** Rejects when the consumer stopped and will not restart by itself. */
+  readonly failed: Promise<never>;
+  stop(): Promise<void>;
+}
+
+/**
+ * The event log behind one interface: Kafka, or embedded (LMDB). Appends resolve when durable
+ * (acks=all; fsync) with the positions of the records, in their order.
+ */
+export interface EventLog {
+  readonly kind: 'kafka' | 'embedded';
+  /** Creates what is absent; an existing topic is left as it is. */
+  ensureTopics(plans: readonly TopicPlan[]): Promise<void>;
+  append(records: readonly LogRecord[]): Promise<Position[]>;
+  ends(topic: string): Promise<PartitionEnds[]>;
+  /** Up to `limit` messages from an offset, for a trace or a replay; not for consuming. */
+  read(topic: string, partition: number, offset: number, limit: number): Promise<LogMessage[]>;
+  consume(group: string, topics: readonly string[], handler: PartitionHandler): Promise<RunningConsumer>;
+  close(): Promise<void>;
+}
+
+/** Thrown by every method when the log cannot be reached; the caller backs off and tries again. */
+export class LogUnavailable extends Error {
+  readonly code = 'LOG_UNAVAILABLE';
+}

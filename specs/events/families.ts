@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { day, eventId, instant, pseudonym } from './envelope.ts';
+
+/** A code of one of the lists in specs/codes: membership is checked against the loaded list by transform/validate. */
+const code = (list: string) =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,64}$/)
+    .meta({ description: `Code of the list ${list}`, 'x-code-list': list });
+
+/** Desk-side identifier of a case, contact or referral: opaque, no personal data. */
+const reference = z.string().min(1).max(128);
+/** A service asked for: a framework code or a word of the desk's own vocabulary, kept as received. */
+const serviceAsked = z.string().trim().min(1).max(200);
+const language = z
+  .string()
+  .regex(/^([a-z]{2,3}|unknown)$/)
+  .meta({ description: 'ISO 639 code, or unknown' });
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
+const birthYear = z.int().min(1900).max(2100);
+
+export const recipientProfile = z
+  .strictObject({
+    birth_date: day.optional(),
+    birth_year: birthYear.optional(),
+    gender: code('gender').default('unknown'),
+    citizenship: z
+      .string()
+      .regex(/^([A-Z]{2}|stateless|unknown)$/)
+      .default('unknown')
+      .meta({ description: 'ISO 3166-1 alpha-2, stateless, or unknown' }),
+    permit: code('permit').default('unknown'),
+    residence_comune: z
+      .string()
+      .regex(/^\d{6}$/)
+      .optional()
+      .meta({ description: 'ISTAT code of the comune of residence' }),
+  })
+  .refine((p) => p.birth_date === undefined || p.birth_year === undefined || p.birth_date.startsWith(String(p.birth_year)), {
+    path: ['birth_year'],
+    message: 'birth_year differs from the year of birth_date',
+  });
+
+const serviceWithResult = z.strictObject({ code: serviceAsked, result: code('service_result') });
+
+export const contactRecorded = z.strictObject({
+  profile: recipientProfile.optional(),
+  case_id: reference.optional(),
+  unit: code('unit'),
+  channel: code('channel'),
+  access_route: code('access_route').default('unknown'),
+  language: language.default('unknown'),
+  mediation: z.strictObject({ language, mode: code('mediation_mode') }).optional(),
+  services: z.array(serviceWithResult).min(1).max(50),
+  problem_area: code('problem_area').default('unknown'),
+  wait_days: z.int().min(0).max(3650).optional(),
+  minutes: z.int().min(0).max(1440).optional(),
+});
+
+const referralStep = z.strictObject({
+  referral_id: reference,
+  case_id: reference.optional(),
+  from_unit: code('unit'),
+  to: z.strictObject({ kind: code('referral_target'), desk: z.string().max(64).optional() }),
+  service: serviceAsked,
+  reason: z.string().max(500).optional(),
+});
+
+const cefr = code('cefr');
+
+export const outcomeRecorded = z
+  .strictObject({
+    case_id: reference,
+    service: serviceAsked,
+    kind: code('outcome_kind'),
+    result: code('outcome_result'),
+    reason: code('case_closed_reason').optional(),
+    cefr_in: cefr.optional(),
+    cefr_out: cefr.optional(),
+  })
+  .refine((o) => o.kind !== 'course_completed' || (o.cefr_in === undefined) === (o.cefr_out === undefined), {
+    path: ['cefr_out'],
+    message: 'give both CEFR levels, in and out, or neither',
+  })
+  .refine((o) => o.kind !== 'case_closed' || o.reason !== undefined, { path: ['reason'], message: 'case_closed needs a reason' });
+
+const surveyBase = {
+  case_id: reference.optional(),
+  contact_id: eventId.optional(),
+  survey_id: reference,
+  language,
+  mode: code('survey_mode'),
+};
+
+const scale5 = z.int().min(1).max(5);
+
+export const surveyOffered = z.strictObject(surveyBase);
+export const surveyAnswered = z.strictObject({
+  ...surveyBase,
+  answers: z.strictObject({
+    overall: scale5,
+    clarity: scale5.optional(),
+    waiting: scale5.optional(),
+    respect: scale5.optional(),
+    helpful: z.boolean().optional().meta({ description: 'Helpful for integration (AMIF R.2.9)' }),
+    recommend: z.int().min(0).max(10).optional(),
+  }),
+  comment: z.string().max(2000).optional(),
+});
+
+const slot = z.tuple([time, time]).refine(([from, to]) => from < to, { message: 'a slot ends after it begins' });
+const dayOpening = z.union([z.array(slot).min(1).max(6), z.literal('closed'), z.literal('by_appointment'), z.null()]);
+const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
+
+/** What the desk offers from a day on. An absent key or `null` is unknown, never closed or none (D13, D21). */
+export const provisionDeclared = z.strictObject({
+  valid_from: day,
+  opening: z.partialRecord(weekday, dayOpening).optional(),
+  exceptions: z.array(z.strictObject({ day, opening: dayOpening, note: z.string().max(200).optional() })).max(400).optional(),
+  channels: z.array(code('channel')).optional(),
+  languages: z.array(language).optional(),
+  mediators: z.array(z.strictObject({ language, day: weekday, from: time, to: time })).optional(),
+  staff: z.array(z.strictObject({ profile: code('staff_profile'), headcount: z.int().min(0).optional() })).optional(),
+  agreements: z.array(z.strictObject({ with: code('referral_target'), frequency: z.string().max(64).optional() })).optional(),
+  areas: z
+    .array(z.strictObject({ area: code('service_area'), unit: code('unit'), mode: z.enum(['direct', 'booked', 'referred', 'none']) }))
+    .optional(),
+  accessibility: z.partialRecord(z.enum(['visible_sign', 'step_free', 'multilingual_signage']), z.boolean()).optional(),
+});
+
+const amendmentBase = { amends: eventId, reason: z.string().min(1).max(500) };
+
+/** Replaces an event of the same source by `replacement` (a whole new statement of it, same type). */
+export const amendmentReplaced = z.strictObject({
+  ...amendmentBase,
+  replacement: z.strictObject({
+    type: z.string().min(1).max(128),
+    time: instant,
+    subject: pseudonym.optional(),
+    data: z.record(z.string(), z.unknown()),
+  }),
+});
+export const amendmentRetracted = z.strictObject(amendmentBase);
+
+export type ContactData = z.infer<typeof contactRecorded>;
+export type ReferralData = z.infer<typeof referralStep>;
+export type OutcomeData = z.infer<typeof outcomeRecorded>;
+export type SurveyOfferedData = z.infer<typeof surveyOffered>;
+export type SurveyAnsweredData = z.infer<typeof surveyAnswered>;
+export type ProvisionData = z.infer<typeof provisionDeclared>;
+export type ReplacedData = z.infer<typeof amendmentReplaced>;
+export type RetractedData = z.infer<typeof amendmentRetracted>;
+export type RecipientProfile = z.infer<typeof recipientProfile>;
+
+export type Family = 'contact' | 'referral' | 'outcome' | 'survey' | 'provision' | 'amendment';
+
+export interface EventContract {
+  type: string;
+  family: Family;
+  fact: string;
+  version: number;
+  data: z.ZodType<Record<string, unknown>>;
+}
+
+const contract = (family: Family, fact: string, data: z.ZodType<Record<string, unknown>>): EventContract => ({
+  type: `it.toscana.pua.${family}.${fact}.v1`,
+  family,
+  fact,
+  version: 1,
+  data,
+});
+
+/** Every event type the system takes, by CloudEvents `type`. Source: shared contract, "The events (CloudEvents 1.0)". */
+export const EVENT_CONTRACTS: ReadonlyMap<string, EventContract> = new Map(
+  [
+    contract('contact', 'recorded', contactRecorded),
+    ...['sent', 'accepted', 'rejected', 'done', 'revoked'].map((fact) => contract('referral', fact, referralStep)),
+    contract('outcome', 'recorded', outcomeRecorded),
+    contract('survey', 'offered', surveyOffered),
+    contract('survey', 'answered', surveyAnswered),
+    contract('provision', 'declared', provisionDeclared),
+    contract('amendment', 'replaced', amendmentReplaced),
+    contract('amendment', 'retracted', amendmentRetracted),
+  ].map((c) => [c.type, c]),
+);

@@ -1,0 +1,272 @@
+/**
+ * What `loadSpecs` returns: every declarative fact of the project, validated and cross-referenced.
+ * Unknown is a value: `null` means "no source states it", never zero, closed or none.
+ */
+export interface Text {
+  it: string;
+  en: string;
+}
+
+/** Where a fact comes from: a seed line (`S003 l.70`), a file or an address; `issues` are discrepancy ids (D01–D22). */
+export interface Sourced {
+  source: string;
+  issues?: readonly string[];
+}
+
+export interface AreaVasta extends Sourced {
+  id: string;
+  name: Text;
+  ausl: string;
+}
+
+export interface Zone extends Sourced {
+  id: string;
+  name: string;
+  area_vasta: string;
+  /** Column and row of the zone's tile in the cartogram; positions are this project's own. */
+  tile: readonly [column: number, row: number];
+  membership: 'confirmed' | 'memory';
+}
+
+export interface Comune {
+  istat: string;
+  name: string;
+  province: string;
+  zone: string;
+  /** Residents on 1 January of each year; `null` when no source gives it. */
+  population: Readonly<Record<string, number | null>>;
+}
+
+export type UnitType = 'pua_l1' | 'pua_l2' | 'oss' | 'oss_mobile';
+export type DeskStatus = 'active' | 'being_defined';
+export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+/** Local wall-clock slots of one weekday, or a stated closure or appointment-only day, or `null`: not stated (D13). */
+export type DayOpening = readonly (readonly [from: string, to: string])[] | 'closed' | 'by_appointment' | null;
+
+export interface MediatorSlot {
+  language: string;
+  day: Weekday;
+  from: string;
+  to: string;
+}
+
+export interface Desk extends Sourced {
+  id: string;
+  name: Text;
+  unit: UnitType;
+  status: DeskStatus;
+  comune: string;
+  /** Organisation that runs it, `null` when no seed says. */
+  organisation: string | null;
+  /** Local action plan network; `null` = unknown (D08), never derived from the area vasta (D03, D04). */
+  network: string | null;
+  network_basis: string;
+  opening: Readonly<Record<Weekday, DayOpening>> | null;
+  languages: readonly string[] | null;
+  mediators: readonly MediatorSlot[] | null;
+  /** Resolved by the loader from the comune. */
+  zone: string;
+  area_vasta: string;
+  province: string;
+}
+
+export interface PlanNetwork extends Sourced {
+  id: string;
+  name: Text;
+  leader: string;
+  plan_label: string;
+}
+
+export interface Organisation extends Sourced {
+  id: string;
+  name: string;
+  kind: string;
+  aliases?: readonly string[];
+}
+
+export interface Network {
+  region: { istat: string; name: string };
+  areas: ReadonlyMap<string, AreaVasta>;
+  zones: ReadonlyMap<string, Zone>;
+  comuni: ReadonlyMap<string, Comune>;
+  desks: ReadonlyMap<string, Desk>;
+  networks: ReadonlyMap<string, PlanNetwork>;
+  organisations: ReadonlyMap<string, Organisation>;
+}
+
+export interface Target extends Sourced {
+  id: string;
+  metric: 'recipients';
+  /** `region`, or the desk whose body signed the target. A zone's target is the sum of its desks' targets. */
+  scope: 'region' | { desk: string; organisation: string };
+  value: number;
+  valid_from: string;
+  valid_to: string | null;
+}
+
+export interface CronoprogrammaItem extends Sourced {
+  id: string;
+  activity: Text;
+  start: string;
+  end: string;
+  owners: readonly string[];
+  outputs: readonly string[];
+}
+
+export interface BudgetLine extends Sourced {
+  organisation: string;
+  line: number;
+  amount_eur: number;
+  activity: string | null;
+}
+
+export interface Programme extends Sourced {
+  id: string;
+  code: string;
+  name: Text;
+  fund: string;
+  start: string;
+  /** End date of the approved plan; the cronoprogramma stays at planned dates (D02). */
+  planned_end: string;
+  /** End date with extensions; `null` when not known to differ. */
+  actual_end: string | null;
+  /** Desks that take part, from and to (Rome days); `to: null` = until the end. */
+  desks: readonly { desk: string; from: string; to: string | null; basis: string }[];
+  /** Empty for a programme without a published target (WE IN): show none, never zero. */
+  targets: readonly Target[];
+  cronoprogramma: readonly CronoprogrammaItem[];
+  budget: readonly BudgetLine[];
+  budget_total_eur: number | null;
+}
+
+export interface Denominator extends Sourced {
+  /** ISTAT comune code, zone id, `PROV:nnn`, or `09` for the region. */
+  territory: string;
+  level: 'region' | 'zone' | 'province' | 'comune';
+  metric: 'foreign_residents' | 'eu_residents' | 'long_term_permits';
+  value: number | null;
+  /** Year, month or day the figure refers to, as its source prints it. */
+  reference_date: string | null;
+  source_type: string;
+  note?: string;
+}
+
+export interface Code {
+  code: string;
+  label: Text;
+  source?: string;
+}
+
+export interface EuMembership {
+  country: string;
+  /** First day as a member state. */
+  from: string;
+  /** First day as no longer a member state (United Kingdom: 2020-02-01), or `null`. */
+  until: string | null;
+}
+
+export type CodeListId =
+  | 'gender'
+  | 'permit'
+  | 'channel'
+  | 'access_route'
+  | 'mediation_mode'
+  | 'service_result'
+  | 'problem_area'
+  | 'referral_target'
+  | 'referral_state'
+  | 'outcome_kind'
+  | 'outcome_result'
+  | 'case_closed_reason'
+  | 'survey_mode'
+  | 'staff_profile'
+  | 'cefr'
+  | 'unit'
+  | 'service_area'
+  | 'service'
+  | 'eligibility'
+  | 'rejection'
+  | 'language'
+  | 'country';
+
+export interface FrameworkVersion extends Sourced {
+  id: string;
+  status: 'proposal' | 'adopted';
+  /** Rome days: in force from (inclusive) to (exclusive, `null` = open). */
+  valid_from: string;
+  valid_to: string | null;
+  areas: readonly { code: string; label: Text; office: string }[];
+  services: readonly { code: string; area: string; label: Text; synonyms: readonly string[] }[];
+}
+
+/** How one desk's own words map to framework service codes. */
+export interface Vocabulary {
+  desk: string;
+  services: Readonly<Record<string, string>>;
+}
+
+export type KpiUnit = 'contacts' | 'persons' | 'ratio' | 'percent' | 'per_1000';
+
+/** A count over a fact table, compiled to SQL by the warehouse; filters compare a fact column with listed values. */
+export interface Measure {
+  fact: 'contacts' | 'recipients' | 'referrals' | 'outcomes' | 'surveys' | 'provisions';
+  aggregate: 'count' | 'distinct_recipients';
+  where?: Readonly<Record<string, readonly (string | number)[]>>;
+}
+
+export type Dimension =
+  | 'region'
+  | 'area_vasta'
+  | 'zone'
+  | 'network'
+  | 'province'
+  | 'desk'
+  | 'level'
+  | 'service_area'
+  | 'month'
+  | 'quarter'
+  | 'year'
+  | 'gender'
+  | 'age_bracket'
+  | 'citizenship'
+  | 'language'
+  | 'channel'
+  | 'programme';
+
+export interface KpiDefinition extends Sourced {
+  id: string;
+  name: Text;
+  /** One sentence that explains the figure to an officer. */
+  sentence: Text;
+  unit: KpiUnit;
+  polarity: 'higher' | 'lower' | 'none';
+  numerator: Measure;
+  /** What the count is divided by; `null` for a plain count. */
+  denominator: null | { kind: 'measure'; measure: Measure } | { kind: 'target' } | { kind: 'target_pace' } | { kind: 'foreign_residents' };
+  /** Multiplier of the ratio: 1, 100, 1000. */
+  factor: number;
+  interval: 'none' | 'wilson' | 'byar';
+  dimensions: readonly Dimension[];
+}
+
+export interface ChartDefinition {
+  id: string;
+  /** A Vega-Lite specification whose named data set is `table`. */
+  spec: Record<string, unknown>;
+}
+
+export type Locale = 'it' | 'en';
+
+export interface Specs {
+  network: Network;
+  programmes: ReadonlyMap<string, Programme>;
+  denominators: readonly Denominator[];
+  codes: Readonly<Record<CodeListId, ReadonlyMap<string, Code>>>;
+  eu: readonly EuMembership[];
+  frameworks: readonly FrameworkVersion[];
+  vocabularies: ReadonlyMap<string, Vocabulary>;
+  kpis: ReadonlyMap<string, KpiDefinition>;
+  charts: ReadonlyMap<string, ChartDefinition>;
+  /** Interface texts by key, complete in both languages. */
+  locale: Readonly<Record<Locale, Readonly<Record<string, string>>>>;
+}
