@@ -207,10 +207,14 @@ export interface Vocabulary {
 
 export type KpiUnit = 'contacts' | 'persons' | 'ratio' | 'percent' | 'per_1000';
 
-/** A count over a fact table, compiled to SQL by the warehouse; filters compare a fact column with listed values. */
+/**
+ * A count over a fact table, compiled to SQL by the warehouse; filters compare a fact column with listed values.
+ * `count`: facts. `distinct_recipients`: recipients with an eligible support in each cell (cells overlap: never sum them).
+ * `first_supports`: recipients by the cell of their first eligible support within the filtered territory (cells add up).
+ */
 export interface Measure {
   fact: 'contacts' | 'recipients' | 'referrals' | 'outcomes' | 'surveys' | 'provisions';
-  aggregate: 'count' | 'distinct_recipients';
+  aggregate: 'count' | 'distinct_recipients' | 'first_supports';
   where?: Readonly<Record<string, readonly (string | number)[]>>;
 }
 

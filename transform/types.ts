@@ -157,8 +157,8 @@ export interface Accepted {
   /** Exactly one of the two. */
   fact: Fact | null;
   amendment: Amendment | null;
-  /** Lower-case hex SHA-256-like digest is not needed: canonical JSON of what was published, to tell a duplicate from a conflict. */
-  canonical: string;
+  /** The event as published, JSON text: what tells a repeated publication from a conflicting one. */
+  text: string;
 }
 
 export interface Rejected {
