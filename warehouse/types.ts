@@ -68,8 +68,8 @@ export interface EventHistory {
   raw: string;
   /** The fact that holds now, JSON text, '' when retracted or not yet published. */
   state: string;
-  /** Latest amendment received before the original: '' kind when none. */
-  pending: { kind: '' | 'replaced' | 'retracted'; state: string };
+  /** `raw` of the latest amendment of this id stored while the original was absent (such a row has empty `state` and `prior`); '' when none. */
+  pending: string;
 }
 
 export interface PartitionMark {
