@@ -1,0 +1,163 @@
+import type { Ledger } from '../../warehouse/ledger.ts';
+import { type Range, WarehouseRefused, WarehouseUnavailable } from '../../warehouse/types.ts';
+import type { Transform } from '../../transform/transform.ts';
+import { decodeRefusal } from '../gateway/refusal.ts';
+import type { EventLog, LogBatch, LogMessage, PartitionHandler, Position, RunningConsumer } from '../log/types.ts';
+import { type Chunk, type ChunkLimits, PartitionCursor } from './ranges.ts';
+import { type Entry, keysOf, rejectionRow, type Settled, settle } from './settle.ts';
+import { type Backoff, defaultBackoff, untilFair } from './weather.ts';
+
+/** One chunk is one insert per table: small enough for flat memory, large enough that parts stay few. */
+export const DEFAULT_LIMITS: ChunkLimits = { rows: 5_000, bytes: 8 * 1024 * 1024 };
+
+export interface ConsumerDeps {
+  log: EventLog;
+  ledger: Ledger;
+  transform: Transform;
+  /** Topic of published events, and topic of what the gateway refused. */
+  topics: { events: string; refusals: string };
+  group: string;
+  now: () => number;
+  limits?: ChunkLimits;
+  backoff?: Backoff;
+  /** One line per thing an operator must know. */
+  warn: (line: string) => void;
+}
+
+export interface ConsumerStatus {
+  /** ms since epoch; 0 = never. */
+  lastFetchAt: number;
+  lastStoredAt: number;
+  /** What keeps the warehouse from storing, '' when nothing does. */
+  trouble: string;
+  partitions: { topic: string; partition: number; mark: number; end: number; lag: number }[];
+}
+
+export interface RunningIngestion {
+  status(): Promise<ConsumerStatus>;
+  readonly failed: Promise<never>;
+  stop(): Promise<void>;
+}
+
+class Stale extends Error {
+  readonly code = 'PARTITION_TAKEN_AWAY';
+}
+
+/**
+ * Starts the consumer of the ledger protocol: on assignment the mark of each partition is read from the warehouse (the log's own committed
+ * offset is only a hint) and the last range stored is stored again under its token; then every batch is cut, settled and stored.
+ * Each offset ends as one row of `events` or of `rejections`. An unreachable warehouse is waited for; nothing is dropped.
+ */
+export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestion> {
+  const { log, ledger, transform, topics, now, warn } = deps;
+  const limits = deps.limits ?? DEFAULT_LIMITS;
+  const backoff = deps.backoff ?? defaultBackoff;
+  const cursors = new Map<string, PartitionCursor>();
+  const keyOf = (p: { topic: string; partition: number }) => `${p.topic}:${p.partition}`;
+  let lastStoredAt = 0;
+  let trouble = '';
+
+  const patiently = <T>(work: () => Promise<T>, meanwhile: () => Promise<void>): Promise<T> =>
+    untilFair(work, {
+      isWeather: (e) => e instanceof WarehouseUnavailable || e instanceof WarehouseRefused,
+      backoff,
+      meanwhile: async (error, attempt) => {
+        trouble = error instanceof Error ? error.message : String(error);
+        if (attempt === 0 || attempt % 20 === 0) warn(`The warehouse does not take rows (${trouble}): waiting, nothing is lost.`);
+        await meanwhile();
+      },
+    }).then((value) => {
+      trouble = '';
+      return value;
+    });
+
+  function entryOf(message: LogMessage): Entry {
+    return { message, outcome: transform.message(message.value, { recordedAt: message.timestamp }) };
+  }
+
+  async function settleEvents(chunk: Chunk, topic: string, partition: number): Promise<Settled> {
+    const entries = chunk.messages.map(entryOf);
+    const history = await ledger.history(keysOf(entries), { topic, partition, offset: chunk.first });
+    return settle(entries, history, (text, recordedAt) => transform.message(Buffer.from(text), { recordedAt }));
+  }
+
+  function settleRefusals(chunk: Chunk): Settled {
+    return { events: [], rejections: chunk.messages.map(refusalRow) };
+  }
+
+  async function storeChunk(chunk: Chunk, batch: LogBatch): Promise<void> {
+    const { topic, partition } = batch;
+    const range: Range = { topic, partition, first: chunk.first, last: chunk.last };
+    const stillOurs = async () => {
+      if (batch.isStale()) throw new Stale(`${topic}:${partition} was assigned elsewhere`);
+      await batch.heartbeat();
+    };
+    await patiently(async () => {
+      const { events, rejections } = topic === topics.refusals ? settleRefusals(chunk) : await settleEvents(chunk, topic, partition);
+      if (batch.isStale()) throw new Stale(`${topic}:${partition} was assigned elsewhere`);
+      await ledger.store(range, rejections, events);
+    }, stillOurs);
+    lastStoredAt = now();
+    await batch.heartbeat();
+  }
+
+  const handler: PartitionHandler = {
+    async assigned(partitions) {
+      const positions: Position[] = [];
+      for (const topic of new Set(partitions.map((p) => p.topic))) {
+        const marks = await patiently(
+          () => ledger.marks(topic),
+          async () => {},
+        );
+        for (const { partition } of partitions.filter((p) => p.topic === topic)) {
+          const mark = marks.find((m) => m.partition === partition) ?? null;
+          cursors.set(keyOf({ topic, partition }), new PartitionCursor(mark, limits));
+          positions.push({ topic, partition, offset: mark?.first ?? 0 });
+        }
+      }
+      return positions;
+    },
+    async batch(batch) {
+      const cursor = cursors.get(keyOf(batch));
+      if (!cursor) throw new Error(`Batch of ${keyOf(batch)} before its assignment`);
+      const { chunks, healGivenUp } = cursor.take(batch.messages);
+      if (healGivenUp) warn(`${keyOf(batch)}: the last stored range is no longer in the log, so it was not stored again; run "pua audit".`);
+      try {
+        for (const chunk of chunks) await storeChunk(chunk, batch);
+      } catch (error) {
+        if (!(error instanceof Stale)) throw error;
+      }
+    },
+  };
+
+  const running: RunningConsumer = await log.consume(deps.group, [topics.events, topics.refusals], handler);
+
+  return {
+    failed: running.failed,
+    async status() {
+      const ends = (await Promise.all([topics.events, topics.refusals].map((t) => log.ends(t)))).flat();
+      const marks = (await Promise.all([topics.events, topics.refusals].map((t) => ledger.marks(t)))).flat();
+      return {
+        lastFetchAt: running.lastFetchAt(),
+        lastStoredAt,
+        trouble,
+        partitions: ends.map(({ topic, partition, end }) => {
+          const mark = marks.find((m) => m.topic === topic && m.partition === partition)?.mark ?? -1;
+          return { topic, partition, mark, end, lag: Math.max(0, end - 1 - mark) };
+        }),
+      };
+    },
+    stop: () => running.stop(),
+  };
+}
+
+/** What the gateway refused, as a rejection row at its own position. */
+function refusalRow(message: LogMessage) {
+  const refusal = decodeRefusal(message.value);
+  if (refusal === null) {
+    const fault = { code: 'json_invalid' as const, path: '', detail: 'A record of the refusals topic that no gateway wrote.' };
+    return rejectionRow(message, 'rejected', fault, { id: '', source: '', type: '' });
+  }
+  const { code, path, detail, event_id, source, type, raw, redacted, receipt } = refusal;
+  return { ...rejectionRow(message, 'rejected', { code, path, detail }, { id: event_id, source, type }), raw, redacted, receipt };
+}
