@@ -1,0 +1,82 @@
+import type { Dimension, KpiDefinition, KpiUnit, Text } from '../../specs/types.ts';
+import type { Filters, Reader } from '../../warehouse/types.ts';
+
+/** What every answer with figures says about itself. Instants are ISO 8601, UTC. */
+export interface Provenance {
+  /** When the latest event counted was recorded; `null` when the warehouse holds none. */
+  data_as_of: string | null;
+  /** The instant the figures are as known at: the one asked for, else now. */
+  known_at: string;
+  /** Framework version in force on the last day of the period; `null` when none is. */
+  framework_version: string | null;
+  /** True as soon as one event counted is simulated. */
+  synthetic: boolean;
+}
+
+/** A KPI question, already checked against the specifications (see `request.ts`). Days are Roman, inclusive. */
+export interface KpiRequest extends Filters {
+  kpi: string;
+  by: readonly Dimension[];
+  /** ISO instant; absent = now. */
+  known_at?: string;
+  reader: Reader;
+}
+
+/**
+ * Why a figure is missing or to be read with care; a row's `note` joins the codes that apply with a space.
+ * `no_target`: the row has no published target. `partial_target`: only some of its desks have one, and only they are counted.
+ * `not_started`: no planned time has elapsed. `no_denominator`: no source gives the foreign residents of this territory.
+ * `mixed_vintages`: residents summed over comuni with different reference dates. `empty`: nothing to divide by.
+ * `no_pua`: the zone has no desk. `being_defined`: its desks are not open yet. `not_in_programme`: none of its desks takes part.
+ */
+export type NoteCode =
+  | 'no_target'
+  | 'partial_target'
+  | 'not_started'
+  | 'no_denominator'
+  | 'mixed_vintages'
+  | 'empty'
+  | 'no_pua'
+  | 'being_defined'
+  | 'not_in_programme';
+
+export interface KpiFigures {
+  numerator: number;
+  denominator: number | null;
+  /** In the KPI's unit (its factor applied); `null` = unknown, never zero for want of data. */
+  value: number | null;
+  lower: number | null;
+  upper: number | null;
+  /** Observations behind the value: the denominator of a proportion, else the numerator. */
+  n: number;
+  suppressed: boolean;
+  /** `NoteCode`s joined by a space; '' when there is nothing to say. */
+  note: string;
+}
+
+/** One group: its column per dimension asked (`''` = unknown) and its figures. */
+export type KpiRow = { readonly [D in Dimension]?: string } & Readonly<KpiFigures>;
+
+/** A population figure an answer was divided by, with its origin (D19: foreign residents, EU citizens included). */
+export interface DenominatorUsed {
+  /** As in specs/denominators: ISTAT comune code, zone id, `PROV:nnn`, `09`. */
+  territory: string;
+  value: number;
+  reference_date: string | null;
+  source: string;
+  note: string;
+}
+
+export interface KpiAnswer extends Provenance {
+  kpi: string;
+  name: Text;
+  sentence: Text;
+  unit: KpiUnit;
+  polarity: KpiDefinition['polarity'];
+  by: readonly Dimension[];
+  /** The filters applied, also those filled in (a target belongs to a programme). */
+  filters: Filters;
+  rows: readonly KpiRow[];
+  /** Empty unless the KPI divides by residents. */
+  denominators: readonly DenominatorUsed[];
+}

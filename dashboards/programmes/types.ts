@@ -1,0 +1,88 @@
+import type { Text } from '../../specs/types.ts';
+import type { Provenance } from '../kpis/types.ts';
+
+/** Distinct recipients of one place against its target. Levels overlap: never add them up. */
+export interface Attainment {
+  /** Distinct recipients of the whole place. */
+  reached: number;
+  /** Sum of its desks' published targets; `null` = none published, never zero. */
+  target: number | null;
+  /** Distinct recipients of the desks that have a target: what `attainment` divides. `null` without a target. */
+  reached_of_target: number | null;
+  /** Share, 1 = target met; `null` without a target. */
+  attainment: number | null;
+}
+
+export interface TargetProgress extends Attainment {
+  id: string;
+  label: string;
+  desk: string;
+  organisation: string;
+}
+
+export interface ZoneProgress extends Attainment {
+  zone: string;
+  name: string;
+  area_vasta: string;
+  /** True when only some of the zone's desks have a target. */
+  target_partial: boolean;
+  /** Desk ids of the zone that take part in the programme. */
+  desks: readonly string[];
+  /** `NoteCode`s joined by a space. */
+  note: string;
+}
+
+export interface AreaProgress extends Attainment {
+  area_vasta: string;
+  name: Text;
+  target_partial: boolean;
+}
+
+export interface DeskProgress extends Attainment {
+  desk: string;
+  name: Text;
+  zone: string;
+  status: 'active' | 'being_defined';
+}
+
+export interface Progress extends Provenance {
+  programme: string;
+  name: Text;
+  /** Regional target, `null` when the programme publishes none. */
+  target: number | null;
+  /** Part of the regional target that desks have signed, and the rest (D07). */
+  allocated: number | null;
+  unallocated: number | null;
+  reached: number;
+  attainment: number | null;
+  /** Attainment divided by the share of planned time elapsed; `null` without a target or before the start. */
+  pace: number | null;
+  /** Share of start → planned_end elapsed, 0 to 1. */
+  elapsed: number;
+  start: string;
+  planned_end: string;
+  actual_end: string | null;
+  targets: readonly TargetProgress[];
+  areas: readonly AreaProgress[];
+  zones: readonly ZoneProgress[];
+  desks: readonly DeskProgress[];
+}
+
+export interface BurnUpRow {
+  /** Last day of the month, or the last day known of the current one (YYYY-MM-DD, Rome). */
+  day: string;
+  /** Distinct recipients whose first eligible support in the territory came by that day. */
+  reached_cumulative: number;
+  /** Straight line of the target from start to planned_end; `null` without a target. */
+  planned: number | null;
+}
+
+export interface BurnUp extends Provenance {
+  programme: string;
+  zone: string | null;
+  desk: string | null;
+  target: number | null;
+  start: string;
+  planned_end: string;
+  rows: readonly BurnUpRow[];
+}
