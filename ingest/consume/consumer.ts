@@ -56,6 +56,13 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
   const keyOf = (p: { topic: string; partition: number }) => `${p.topic}:${p.partition}`;
   let lastStoredAt = 0;
   let trouble = '';
+  // A cursor has moved past a chunk that threw: only a new start, from the marks, is sound. So anything but weather ends the consumer.
+  let fatal: (error: unknown) => void = () => {};
+  const faulted = new Promise<never>((_, reject) => {
+    fatal = reject;
+  });
+
+  faulted.catch(() => {});
 
   const patiently = <T>(work: () => Promise<T>, meanwhile: () => Promise<void>): Promise<T> =>
     untilFair(work, {
@@ -125,7 +132,9 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
       try {
         for (const chunk of chunks) await storeChunk(chunk, batch);
       } catch (error) {
-        if (!(error instanceof Stale)) throw error;
+        if (error instanceof Stale) return;
+        fatal(error);
+        throw error;
       }
     },
   };
@@ -133,7 +142,7 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
   const running: RunningConsumer = await log.consume(deps.group, [topics.events, topics.refusals], handler);
 
   return {
-    failed: running.failed,
+    failed: Promise.race([running.failed, faulted]),
     async status() {
       const ends = (await Promise.all([topics.events, topics.refusals].map((t) => log.ends(t)))).flat();
       const marks = (await Promise.all([topics.events, topics.refusals].map((t) => ledger.marks(t)))).flat();
