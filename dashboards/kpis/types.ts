@@ -25,14 +25,14 @@ export interface KpiRequest extends Filters {
 /**
  * Why a figure is missing or to be read with care; a row's `note` joins the codes that apply with a space.
  * `no_target`: the row has no published target. `partial_target`: only some of its desks have one, and only they are counted.
- * `not_started`: no planned time has elapsed. `no_denominator`: no source gives the foreign residents of this territory.
+ * `no_planned_time`: no day of the plan falls in the period yet. `no_denominator`: no source gives the foreign residents of this territory.
  * `mixed_vintages`: residents summed over comuni with different reference dates. `empty`: nothing to divide by.
  * `no_pua`: the zone has no desk. `being_defined`: its desks are not open yet. `not_in_programme`: none of its desks takes part.
  */
 export type NoteCode =
   | 'no_target'
   | 'partial_target'
-  | 'not_started'
+  | 'no_planned_time'
   | 'no_denominator'
   | 'mixed_vintages'
   | 'empty'

@@ -69,10 +69,10 @@ export interface Progress extends Provenance {
 }
 
 export interface BurnUpRow {
-  /** Last day of the month, or the last day known of the current one (YYYY-MM-DD, Rome). */
+  /** Last day of the month (YYYY-MM-DD, Rome); of the current month, today. */
   day: string;
-  /** Distinct recipients whose first eligible support in the territory came by that day. */
-  reached_cumulative: number;
+  /** Distinct recipients whose first eligible support in the territory came by that day; `null` for months still to come. */
+  reached_cumulative: number | null;
   /** Straight line of the target from start to planned_end; `null` without a target. */
   planned: number | null;
 }
@@ -82,7 +82,10 @@ export interface BurnUp extends Provenance {
   zone: string | null;
   desk: string | null;
   target: number | null;
+  /** `NoteCode`s joined by a space; with `partial_target` only the desks that have a target are counted. */
+  note: string;
   start: string;
   planned_end: string;
+  /** From the month of the start to that of the planned end, or of the last recipient when later. */
   rows: readonly BurnUpRow[];
 }
