@@ -1,0 +1,58 @@
+import { CommandFailed, EXIT } from './errors.ts';
+import { findServer } from './lockfile.ts';
+import { openReadOnlyApp } from './server.ts';
+import type { Settings } from './settings.ts';
+
+export interface ApiAnswer {
+  status: number;
+  contentType: string;
+  body: string;
+}
+
+/** The HTTP interface, whichever way it is reached: the server that runs on this data directory, or the same routes in this process. */
+export interface ApiClient {
+  get(path: string, accept?: string): Promise<ApiAnswer>;
+  close(): Promise<void>;
+}
+
+/** A command that reads asks the running server when there is one: the embedded warehouse belongs to one process. */
+export async function openApi(settings: Settings): Promise<ApiClient> {
+  const server = await findServer(settings.PUA_DATA);
+  if (server) {
+    return {
+      get: async (path, accept = 'application/json') => {
+        const response = await fetch(new URL(path, server.url), { headers: { accept } }).catch((cause) => {
+          throw new CommandFailed(EXIT.unreachable, `The server at ${server.url} does not answer: start it again with "pua serve".`, { cause });
+        });
+        return { status: response.status, contentType: response.headers.get('content-type') ?? '', body: await response.text() };
+      },
+      close: async () => {},
+    };
+  }
+  const { app, close } = await openReadOnlyApp(settings);
+  return {
+    get: async (path, accept = 'application/json') => {
+      const response = await app.inject({ method: 'GET', url: path, headers: { accept } });
+      return { status: response.statusCode, contentType: String(response.headers['content-type'] ?? ''), body: response.body };
+    },
+    close,
+  };
+}
+
+/** The body of a successful answer; a problem document becomes a failed command with its detail. */
+export async function getOk(api: ApiClient, path: string, accept?: string): Promise<string> {
+  const answer = await api.get(path, accept);
+  if (answer.status < 400) return answer.body;
+  const detail = problemDetail(answer.body) ?? `The server answered ${answer.status}.`;
+  const exit = answer.status === 503 ? EXIT.unreachable : answer.status === 404 ? EXIT.found : EXIT.usage;
+  throw new CommandFailed(exit, detail);
+}
+
+function problemDetail(body: string): string | undefined {
+  try {
+    const { title, detail } = JSON.parse(body);
+    return typeof detail === 'string' ? detail : typeof title === 'string' ? title : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import { Command } from 'commander';
+import { getOk, openApi } from '../client.ts';
+import type { CommandContext } from '../main.ts';
+import { table } from '../print.ts';
+
+const ACCEPT = { table: 'application/json', json: 'application/json', csv: 'text/csv' } as const;
+
+interface Options {
+  by?: string;
+  programme?: string;
+  zone?: string;
+  desk?: string;
+  areaVasta?: string;
+  network?: string;
+  from?: string;
+  to?: string;
+  knownAt?: string;
+  format: keyof typeof ACCEPT;
+}
+
+export function kpiCommand({ settings, output }: CommandContext): Command {
+  return new Command('kpi')
+    .description('the values of a KPI, or the catalogue when no id is given')
+    .argument('[ID]', 'KPI id, for example recipients')
+    .option('--by DIMENSIONS', 'dimensions to group by, separated by commas: zone,month')
+    .option('--programme ID', 'teams or we-in')
+    .option('--zone ID', 'zona-distretto')
+    .option('--desk ID', 'desk')
+    .option('--area-vasta ID', 'area vasta')
+    .option('--network ID', 'local plan network')
+    .option('--from DAY', 'first Rome day, YYYY-MM-DD')
+    .option('--to DAY', 'last Rome day, YYYY-MM-DD')
+    .option('--known-at INSTANT', 'as known at this instant (RFC 3339)')
+    .option('--format FORMAT', 'table, json or csv', 'table')
+    .action(async (id: string | undefined, options: Options, command: Command) => {
+      if (!(options.format in ACCEPT)) command.error(`--format is table, json or csv, not ${options.format}`);
+      const api = await openApi(settings());
+      try {
+        const body = await getOk(api, id === undefined ? '/v1/kpis' : `/v1/kpis/${encodeURIComponent(id)}?${query(options)}`, ACCEPT[options.format]);
+        output.out(options.format === 'table' ? asTable(JSON.parse(body), id) : body.trimEnd());
+      } finally {
+        await api.close();
+      }
+    });
+}
+
+function query(options: Options): string {
+  const { by, programme, zone, desk, areaVasta, network, from, to, knownAt } = options;
+  const pairs = { by, programme, zone, desk, area_vasta: areaVasta, network, from, to, known_at: knownAt };
+  return new URLSearchParams(Object.entries(pairs).filter((pair): pair is [string, string] => pair[1] !== undefined)).toString();
+}
+
+interface Answer {
+  kpis?: { id: string; name: { it: string; en: string }; unit: string; dimensions: string[] }[];
+  by?: string[];
+  rows?: Record<string, unknown>[];
+  data_as_of?: string | null;
+  known_at?: string;
+  framework_version?: string | null;
+  synthetic?: boolean;
+}
+
+function asTable(answer: Answer, id: string | undefined): string {
+  if (id === undefined) {
+    const rows = (answer.kpis ?? []).map((k) => ({ id: k.id, name: k.name.en, unit: k.unit, dimensions: k.dimensions.join(',') }));
+    return table(['id', 'name', 'unit', 'dimensions'], rows);
+  }
+  const columns = [...(answer.by ?? []), 'numerator', 'denominator', 'value', 'lower', 'upper', 'n', 'note'];
+  const foot = [
+    `data as of ${answer.data_as_of ?? 'unknown'}`,
+    `known at ${answer.known_at}`,
+    `framework ${answer.framework_version ?? 'unknown'}`,
+    ...(answer.synthetic ? ['SYNTHETIC DATA'] : []),
+  ];
+  return `${table(columns, answer.rows ?? [])}\n\n${foot.join(' · ')}`;
+}
