@@ -1,0 +1,63 @@
+import { Command } from 'commander';
+import { getOk, openApi } from '../client.ts';
+import { CommandFailed, EXIT } from '../errors.ts';
+import type { CommandContext } from '../main.ts';
+import { integerOption } from '../options.ts';
+import { table } from '../print.ts';
+
+interface ListOptions {
+  limit: number;
+  code?: string;
+  json?: boolean;
+}
+
+const COLUMNS = ['position', 'recorded_at', 'outcome', 'code', 'path', 'event_id', 'source', 'detail'] as const;
+
+export function rejectionsCommand({ settings, output }: CommandContext): Command {
+  const command = new Command('rejections').description('what was refused, and why');
+
+  command
+    .command('list')
+    .description('rejections, duplicates and skipped records, the latest first')
+    .option('--limit N', 'at most so many', integerOption, 50)
+    .option('--code CODE', 'only those with this code')
+    .option('--json', 'print them as JSON')
+    .action(async ({ limit, code, json }: ListOptions) => {
+      const api = await openApi(settings());
+      try {
+        const query = new URLSearchParams({ limit: String(limit), ...(code === undefined ? {} : { code }) });
+        const body = await getOk(api, `/v1/rejections?${query}`);
+        const rows: Record<string, unknown>[] = JSON.parse(body).rows;
+        if (json) output.out(body);
+        else if (rows.length === 0) output.out('No rejections.');
+        else output.out(table(COLUMNS, rows.map((r) => ({ ...r, position: `${r.topic}:${r.partition}:${r.offset}` }))));
+      } finally {
+        await api.close();
+      }
+    });
+
+  command
+    .command('show')
+    .description('one rejection with the bytes as they were received')
+    .argument('POSITION', 'topic:partition:offset, as the list shows it')
+    .option('--json', 'print it as JSON, with the bytes in base64')
+    .action(async (position: string, { json }: { json?: boolean }) => {
+      const match = /^(.+):(\d+):(\d+)$/.exec(position);
+      if (!match) throw new CommandFailed(EXIT.usage, `Write the position as topic:partition:offset, not ${position}.`);
+      const [, topic = '', partition, offset] = match;
+      const api = await openApi(settings());
+      try {
+        const body = await getOk(api, `/v1/rejections/${encodeURIComponent(topic)}/${partition}/${offset}`);
+        const { raw, ...rejection } = JSON.parse(body);
+        if (json) output.out(body);
+        else {
+          for (const [name, value] of Object.entries(rejection)) output.out(`${name}: ${value}`);
+          output.out(raw === '' ? '\n(no bytes kept: they may hold personal data)' : `\n${Buffer.from(raw, 'base64').toString('utf8')}`);
+        }
+      } finally {
+        await api.close();
+      }
+    });
+
+  return command;
+}
