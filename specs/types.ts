@@ -246,7 +246,12 @@ export interface KpiDefinition extends Sourced {
   polarity: 'higher' | 'lower' | 'none';
   numerator: Measure;
   /** What the count is divided by; `null` for a plain count. */
-  denominator: null | { kind: 'measure'; measure: Measure } | { kind: 'target' } | { kind: 'target_pace' } | { kind: 'foreign_residents' };
+  denominator:
+    | null
+    | { kind: 'measure'; measure: Measure }
+    | { kind: 'target' }
+    | { kind: 'target_pace' }
+    | { kind: 'foreign_residents' };
   /** Multiplier of the ratio: 1, 100, 1000. */
   factor: number;
   interval: 'none' | 'wilson' | 'byar';
@@ -259,9 +264,27 @@ export interface ChartDefinition {
   spec: Record<string, unknown>;
 }
 
+/** A document that sources name, `S003 l.70` being its line 70. */
+export interface SourceDocument {
+  id: string;
+  title: string;
+  date: string | null;
+}
+
+/** Where the sources contradict themselves or each other, and what this project does about it. */
+export interface Discrepancy {
+  id: string;
+  severity: 'low' | 'medium' | 'high';
+  topic: string;
+  text: string;
+  proposal: string | null;
+}
+
 export type Locale = 'it' | 'en';
 
 export interface Specs {
+  sources: ReadonlyMap<string, SourceDocument>;
+  discrepancies: ReadonlyMap<string, Discrepancy>;
   network: Network;
   programmes: ReadonlyMap<string, Programme>;
   denominators: readonly Denominator[];

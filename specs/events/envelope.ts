@@ -6,7 +6,9 @@ export const MAX_EVENT_BYTES = 262_144;
 export const EVENT_TYPE_PREFIX = 'it.toscana.pua.';
 
 /** RFC 3339 with an offset: an instant, never a local time. */
-export const instant = z.iso.datetime({ offset: true }).meta({ description: 'RFC 3339 instant with offset, e.g. 2019-03-04T10:15:00+01:00' });
+export const instant = z.iso
+  .datetime({ offset: true })
+  .meta({ description: 'RFC 3339 instant with offset, e.g. 2019-03-04T10:15:00+01:00' });
 
 /** Calendar day, Europe/Rome. */
 export const day = z.iso.date().meta({ description: 'Calendar day in Europe/Rome, YYYY-MM-DD' });

@@ -15,7 +15,7 @@ const serviceAsked = z.string().trim().min(1).max(200);
 const language = z
   .string()
   .regex(/^([a-z]{2,3}|unknown)$/)
-  .meta({ description: 'ISO 639 code, or unknown' });
+  .meta({ description: 'ISO 639 code, or unknown', 'x-code-list': 'language' });
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 const birthYear = z.int().min(1900).max(2100);
@@ -29,7 +29,7 @@ export const recipientProfile = z
       .string()
       .regex(/^([A-Z]{2}|stateless|unknown)$/)
       .default('unknown')
-      .meta({ description: 'ISO 3166-1 alpha-2, stateless, or unknown' }),
+      .meta({ description: 'ISO 3166-1 alpha-2, stateless, or unknown', 'x-code-list': 'country' }),
     permit: code('permit').default('unknown'),
     residence_comune: z
       .string()
@@ -117,14 +117,19 @@ const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 export const provisionDeclared = z.strictObject({
   valid_from: day,
   opening: z.partialRecord(weekday, dayOpening).optional(),
-  exceptions: z.array(z.strictObject({ day, opening: dayOpening, note: z.string().max(200).optional() })).max(400).optional(),
+  exceptions: z
+    .array(z.strictObject({ day, opening: dayOpening, note: z.string().max(200).optional() }))
+    .max(400)
+    .optional(),
   channels: z.array(code('channel')).optional(),
   languages: z.array(language).optional(),
   mediators: z.array(z.strictObject({ language, day: weekday, from: time, to: time })).optional(),
   staff: z.array(z.strictObject({ profile: code('staff_profile'), headcount: z.int().min(0).optional() })).optional(),
   agreements: z.array(z.strictObject({ with: code('referral_target'), frequency: z.string().max(64).optional() })).optional(),
   areas: z
-    .array(z.strictObject({ area: code('service_area'), unit: code('unit'), mode: z.enum(['direct', 'booked', 'referred', 'none']) }))
+    .array(
+      z.strictObject({ area: code('service_area'), unit: code('unit'), mode: z.enum(['direct', 'booked', 'referred', 'none']) }),
+    )
     .optional(),
   accessibility: z.partialRecord(z.enum(['visible_sign', 'step_free', 'multilingual_signage']), z.boolean()).optional(),
 });

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { KpiDefinition } from '../types.ts';
+import { name, sourced, text } from './shared.ts';
+
+export const DIMENSIONS = [
+  'region',
+  'area_vasta',
+  'zone',
+  'network',
+  'province',
+  'desk',
+  'level',
+  'service_area',
+  'month',
+  'quarter',
+  'year',
+  'gender',
+  'age_bracket',
+  'citizenship',
+  'language',
+  'channel',
+  'programme',
+] as const;
+
+const column = z.string().regex(/^[a-z][a-z0-9_]*$/, 'a column name is lower-case letters, digits and underscores');
+
+const measure = z.strictObject({
+  fact: z.enum(['contacts', 'recipients', 'referrals', 'outcomes', 'surveys', 'provisions']),
+  aggregate: z.enum(['count', 'distinct_recipients', 'first_supports']),
+  where: z.record(column, z.array(z.union([z.string(), z.number()])).min(1)).exactOptional(),
+});
+
+export const kpiFile = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  name: text,
+  sentence: text,
+  unit: z.enum(['contacts', 'persons', 'ratio', 'percent', 'per_1000']),
+  polarity: z.enum(['higher', 'lower', 'none']),
+  numerator: measure,
+  denominator: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('measure'), measure }),
+      z.strictObject({ kind: z.literal('target') }),
+      z.strictObject({ kind: z.literal('target_pace') }),
+      z.strictObject({ kind: z.literal('foreign_residents') }),
+    ])
+    .nullable(),
+  factor: z.union([z.literal(1), z.literal(100), z.literal(1000)], { error: 'factor is 1, 100 or 1000' }),
+  interval: z.enum(['none', 'wilson', 'byar']),
+  dimensions: z.array(z.enum(DIMENSIONS)).min(1),
+  ...sourced,
+}) satisfies z.ZodType<KpiDefinition>;
+
+type Texts = { [key: string]: string | Texts };
+const texts: z.ZodType<Texts> = z.record(
+  name,
+  z.union([z.string().trim().min(1), z.lazy(() => texts)], { error: 'a text, or a group of texts' }),
+);
+
+const flat = (group: Texts, prefix: string): [key: string, text: string][] =>
+  Object.entries(group).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[prefix + key, value]] : flat(value, `${prefix}${key}.`),
+  );
+
+/** Texts by key: keys may be written flat (`unit.persons`) or in groups. */
+export const localeFile = texts.transform((file) => flat(file, ''));
+
+export const chartFile = z.record(z.string(), z.unknown());
