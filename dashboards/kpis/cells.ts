@@ -1,0 +1,80 @@
+import { quarterOf } from '../../specs/calendar.ts';
+import { ProblemError } from '../../specs/problem.ts';
+import type { Dimension, Specs } from '../../specs/types.ts';
+import type { Filters, MeasureRow } from '../../warehouse/types.ts';
+import { CALENDAR, daysOf, monthsBetween, type Period } from './period.ts';
+import { isTerritorial, participants, placesOf } from './territory.ts';
+
+/** One group of an answer: a value per dimension asked. */
+export type Cell = Readonly<Partial<Record<Dimension, string>>>;
+
+/** Most rows of one answer: beyond it the question is refused, never cut. */
+export const MAX_ROWS = 50_000;
+
+export const keyOf = (cell: Readonly<Record<string, unknown>>, by: readonly Dimension[]): string =>
+  JSON.stringify(by.map((d) => cell[d] ?? ''));
+
+/** Counts by the key of their group. */
+export const countsByKey = (rows: readonly MeasureRow[], by: readonly Dimension[]): ReadonlyMap<string, number> =>
+  new Map(rows.map((row) => [keyOf(row, by), row.value]));
+
+function project(rows: readonly Readonly<Record<string, unknown>>[], dimensions: readonly Dimension[]): Cell[] {
+  const distinct = new Map<string, Cell>();
+  for (const row of rows) {
+    const cell = Object.fromEntries(dimensions.map((d) => [d, String(row[d] ?? '')]));
+    distinct.set(keyOf(cell, dimensions), cell);
+  }
+  return [...distinct.values()];
+}
+
+function times(dimensions: readonly Dimension[], period: Period, observed: readonly MeasureRow[]): Cell[] {
+  const labels = observed.flatMap((row) => CALENDAR.flatMap((d) => row[d] ?? []));
+  const firsts = labels.map((label) => daysOf(label).from).sort();
+  const from = period.from ?? firsts[0];
+  const months = from === undefined ? [] : monthsBetween(from, period.to);
+  return project(
+    months.map((month) => ({ month, quarter: quarterOf(`${month}-01`), year: month.slice(0, 4) })),
+    dimensions,
+  );
+}
+
+/**
+ * The groups of an answer: every place and every month of the period that exists, crossed with the values seen of the other
+ * dimensions, and whatever else was counted. Sorted by the columns in the order asked.
+ */
+export function cellsOf(
+  specs: Specs,
+  by: readonly Dimension[],
+  filters: Filters,
+  period: Period,
+  observed: readonly MeasureRow[],
+): Cell[] {
+  const territorial = by.filter(isTerritorial);
+  const calendar = by.filter((d) => CALENDAR.some((c) => c === d));
+  const others = by.filter((d) => !isTerritorial(d) && !calendar.includes(d) && d !== 'programme');
+  const programme = filters.programme === undefined ? undefined : specs.programmes.get(filters.programme);
+  const taking = programme === undefined ? null : participants(programme, period.to);
+  const programmes = filters.programme === undefined ? [...specs.programmes.keys()] : [filters.programme];
+  const axes: Cell[][] = [
+    ...(territorial.length > 0 ? [project(placesOf(specs.network, territorial, filters, taking), territorial)] : []),
+    ...(calendar.length > 0 ? [times(calendar, period, observed)] : []),
+    ...(by.includes('programme') ? [programmes.map((id): Cell => ({ programme: id }))] : []),
+    ...(others.length > 0 ? [project(observed, others)] : []),
+  ];
+  const size = axes.reduce((product, axis) => product * axis.length, 1);
+  if (size > MAX_ROWS) {
+    throw new ProblemError(
+      'parameter_invalid',
+      `The answer would have ${size} rows, more than ${MAX_ROWS}: ask for fewer dimensions or filter.`,
+      {
+        members: { errors: [{ parameter: 'by', detail: `at most ${MAX_ROWS} rows`, allowed: [] }] },
+      },
+    );
+  }
+  const cells = axes.reduce<Cell[]>(
+    (crossed, axis) => crossed.flatMap((cell) => axis.map((values) => ({ ...cell, ...values }))),
+    [{}],
+  );
+  const distinct = new Map([...cells, ...project(observed, by)].map((cell) => [keyOf(cell, by), cell]));
+  return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell);
+}

@@ -1,0 +1,87 @@
+import type { KpiDefinition, Measure, Programme } from '../../specs/types.ts';
+import type { Filters } from '../../warehouse/types.ts';
+import { type Cell, countsByKey, keyOf } from './cells.ts';
+import type { Division } from './figures.ts';
+import { daysOf, earlier, later, type Period } from './period.ts';
+import type { Question } from './question.ts';
+import { foreignResidents } from './residents.ts';
+import { plannedShare, type TerritoryTarget, targetOf } from './targets.ts';
+import { restrictionOf } from './territory.ts';
+import type { DenominatorUsed } from './types.ts';
+
+export interface Divided {
+  divisions: readonly Division[];
+  denominators: readonly DenominatorUsed[];
+}
+
+type Counts = ReadonlyMap<string, number>;
+
+/** The part of the question's period that a row with a month, quarter or year covers. */
+function periodOfCell({ month, quarter, year }: Cell, period: Period): Period {
+  const label = month ?? quarter ?? year;
+  if (label === undefined) return period;
+  const { from, to } = daysOf(label);
+  return { from: period.from === null ? from : later(period.from, from), to: earlier(period.to, to) };
+}
+
+function byResidents(question: Question, cells: readonly Cell[], counts: Counts): Divided {
+  const used = new Map<string, DenominatorUsed>();
+  const divisions = cells.map((cell) => {
+    const { to } = periodOfCell(cell, question.period);
+    const residents = foreignResidents(question.specs, restrictionOf(cell, question.filters), to);
+    for (const figure of residents.used) used.set(`${figure.territory} ${figure.reference_date}`, figure);
+    return { numerator: counts.get(keyOf(cell, question.by)) ?? 0, denominator: residents.value, notes: residents.notes };
+  });
+  return { divisions, denominators: [...used.values()] };
+}
+
+/** Counts again, programme by programme, only at the desks that a partial target speaks of. */
+async function countCovered(
+  question: Question,
+  measure: Measure,
+  found: readonly { programme: string; covered: readonly string[] | null }[],
+) {
+  const desks = new Map<string, Set<string>>();
+  for (const { programme, covered } of found) {
+    if (covered !== null) desks.set(programme, new Set([...(desks.get(programme) ?? []), ...covered]));
+  }
+  const counted = [...desks].map(async ([programme, covered]) => {
+    const filters: Filters = { ...question.filters, programme };
+    const rows = await question.count({ ...measure, where: { ...measure.where, desk: [...covered] } }, filters);
+    return [programme, countsByKey(rows, question.by)] as const;
+  });
+  return new Map(await Promise.all(counted));
+}
+
+async function byTarget(question: Question, kpi: KpiDefinition, cells: readonly Cell[], counts: Counts): Promise<Divided> {
+  const { specs, filters, period } = question;
+  const found = cells.map((cell): TerritoryTarget & { programme: string; share: number } => {
+    const programme: Programme | undefined = specs.programmes.get(cell.programme ?? filters.programme ?? '');
+    if (programme === undefined) return { programme: '', target: null, covered: null, share: 1 };
+    const span = periodOfCell(cell, period);
+    const share = kpi.denominator?.kind === 'target_pace' ? plannedShare(programme, span) : 1;
+    return { programme: programme.id, share, ...targetOf(specs.network, programme, restrictionOf(cell, filters), span.to) };
+  });
+  const coveredCounts = await countCovered(question, kpi.numerator, found);
+  const divisions = found.map(({ programme, target, covered, share }, i): Division => {
+    const key = keyOf(cells[i] ?? {}, question.by);
+    if (target === null) return { numerator: counts.get(key) ?? 0, denominator: null, notes: ['no_target'] };
+    const numerator = (covered === null ? counts : coveredCounts.get(programme))?.get(key) ?? 0;
+    return { numerator, denominator: target * share, notes: covered === null ? [] : ['partial_target'] };
+  });
+  return { divisions, denominators: [] };
+}
+
+/** Divides each group's count by what the KPI's definition says. */
+export async function divide(question: Question, kpi: KpiDefinition, cells: readonly Cell[], counts: Counts): Promise<Divided> {
+  const { denominator } = kpi;
+  if (denominator?.kind === 'foreign_residents') return byResidents(question, cells, counts);
+  if (denominator?.kind === 'target' || denominator?.kind === 'target_pace') return byTarget(question, kpi, cells, counts);
+  const divisors =
+    denominator === null ? null : countsByKey(await question.count(denominator.measure, question.filters), question.by);
+  const divisions = cells.map((cell): Division => {
+    const key = keyOf(cell, question.by);
+    return { numerator: counts.get(key) ?? 0, denominator: divisors === null ? null : (divisors.get(key) ?? 0), notes: [] };
+  });
+  return { divisions, denominators: [] };
+}

@@ -1,0 +1,49 @@
+import { romeDay, warehouseInstant } from '../../specs/calendar.ts';
+import { ProblemError } from '../../specs/problem.ts';
+import type { Dimension, KpiDefinition, Measure, Specs } from '../../specs/types.ts';
+import type { Filters, MeasureRow, Reader } from '../../warehouse/types.ts';
+import type { EvaluationDeps } from './deps.ts';
+import { type Period, periodOf } from './period.ts';
+import type { KpiRequest } from './types.ts';
+
+/** A request made ready to count: its programme settled, its period bounded, its permissions bound to every count. */
+export interface Question {
+  specs: Specs;
+  by: readonly Dimension[];
+  filters: Filters;
+  period: Period;
+  /** ISO instant the figures are as known at. */
+  knownAt: string;
+  reader: Reader;
+  /** Rows of a measure by the question's groups. */
+  count(measure: Measure, filters: Filters): Promise<readonly MeasureRow[]>;
+}
+
+/** A target belongs to a programme: when none is named, the only one that publishes targets. */
+function withProgramme(specs: Specs, kpi: KpiDefinition, by: readonly Dimension[], filters: Filters): Filters {
+  const onTarget = kpi.denominator?.kind === 'target' || kpi.denominator?.kind === 'target_pace';
+  if (!onTarget || filters.programme !== undefined || by.includes('programme')) return filters;
+  const [only, ...others] = [...specs.programmes.values()].filter(({ targets }) => targets.length > 0);
+  if (only !== undefined && others.length === 0) return { ...filters, programme: only.id };
+  const allowed = [...specs.programmes.keys()];
+  throw new ProblemError('parameter_invalid', `${kpi.id} needs a programme: ${allowed.join(', ')}.`, {
+    members: { errors: [{ parameter: 'programme', detail: 'required by this KPI', allowed }] },
+  });
+}
+
+export function questionOf({ specs, warehouse, now }: EvaluationDeps, kpi: KpiDefinition, request: KpiRequest): Question {
+  const { kpi: _, by, known_at, reader, ...asked } = request;
+  const filters = withProgramme(specs, kpi, by, asked);
+  const instant = known_at === undefined ? now() : Date.parse(known_at);
+  const programme = filters.programme === undefined ? undefined : specs.programmes.get(filters.programme);
+  const knownAt = known_at === undefined ? {} : { knownAt: warehouseInstant(instant) };
+  return {
+    specs,
+    by,
+    filters,
+    period: periodOf(filters, programme, romeDay(instant)),
+    knownAt: new Date(instant).toISOString(),
+    reader,
+    count: (measure, within) => warehouse.measures.count({ measure, by, filters: within, reader, ...knownAt }),
+  };
+}

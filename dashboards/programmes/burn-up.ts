@@ -1,0 +1,62 @@
+import { romeDay } from '../../specs/calendar.ts';
+import type { Measure } from '../../specs/types.ts';
+import type { EvaluationDeps } from '../kpis/deps.ts';
+import { kpiOf } from '../kpis/evaluate.ts';
+import { earlier, later, monthEnd, monthsBetween } from '../kpis/period.ts';
+import { provenanceOf } from '../kpis/provenance.ts';
+import { questionOf } from '../kpis/question.ts';
+import { plannedShare, targetOf } from '../kpis/targets.ts';
+import { absenceOf, participants, restrictionOf } from '../kpis/territory.ts';
+import { type ProgrammeView, programmeOf, programmeRequest } from './programme.ts';
+import type { BurnUp, BurnUpRow } from './types.ts';
+
+/** Narrows the burn-up to one zone or desk, by id. */
+export interface BurnUpView extends ProgrammeView {
+  zone?: string;
+  desk?: string;
+}
+
+/**
+ * Recipients reached since the start, month by month, beside the straight line of the target. Each recipient is counted in the month
+ * of the first eligible support within the territory, so months add up. Throws `ProblemError` when there is no such programme.
+ */
+export async function burnUp(deps: EvaluationDeps, programmeId: string, view: BurnUpView): Promise<BurnUp> {
+  const { specs } = deps;
+  const programme = programmeOf(specs, programmeId);
+  const { zone, desk } = view;
+  const kpi = kpiOf(specs, 'recipients');
+  const place = { ...(zone === undefined ? {} : { zone }), ...(desk === undefined ? {} : { desk }) };
+  const question = questionOf(deps, kpi, { ...programmeRequest(programme.id, view, kpi.id, ['month']), ...place });
+  const { filters, period } = question;
+  const restriction = restrictionOf({}, filters);
+  const { target, covered } = targetOf(specs.network, programme, restriction, period.to);
+  const measure: Measure = { ...kpi.numerator, aggregate: 'first_supports' };
+  const [counted, provenance] = await Promise.all([
+    question.count(covered === null ? measure : { ...measure, where: { ...measure.where, desk: covered } }, filters),
+    provenanceOf(deps, question),
+  ]);
+  const byMonth = new Map(counted.map(({ month = '', value }) => [month, value]));
+  const knownDay = romeDay(Date.parse(question.knownAt));
+  const lastCounted = [...byMonth.keys()].reduce((last, month) => later(last, `${month}-01`), programme.start);
+  let reached = 0;
+  const rows = monthsBetween(programme.start, later(programme.planned_end, lastCounted)).map((month): BurnUpRow => {
+    reached += byMonth.get(month) ?? 0;
+    const toCome = `${month}-01` > knownDay;
+    const day = toCome ? monthEnd(month) : earlier(monthEnd(month), knownDay);
+    const planned = target === null ? null : target * plannedShare(programme, { from: null, to: day });
+    return { day, reached_cumulative: toCome ? null : reached, planned };
+  });
+  const absence = absenceOf(specs.network, restriction, participants(programme, period.to));
+  const notes = [absence, target === null ? 'no_target' : null, covered === null ? null : 'partial_target'];
+  return {
+    programme: programme.id,
+    zone: zone ?? null,
+    desk: desk ?? null,
+    target,
+    note: notes.filter((note) => note !== null).join(' '),
+    start: programme.start,
+    planned_end: programme.planned_end,
+    ...provenance,
+    rows,
+  };
+}

@@ -1,0 +1,119 @@
+import { romeDay } from '../../specs/calendar.ts';
+import type { Dimension, Programme, Specs } from '../../specs/types.ts';
+import type { EvaluationDeps } from '../kpis/deps.ts';
+import { evaluateKpi } from '../kpis/evaluate.ts';
+import { plannedShare, validOn } from '../kpis/targets.ts';
+import type { KpiAnswer, KpiRow } from '../kpis/types.ts';
+import { type ProgrammeView, programmeOf, programmeRequest } from './programme.ts';
+import type { Attainment, DeskProgress, Progress, TargetProgress } from './types.ts';
+
+interface Level {
+  recipients: KpiAnswer;
+  attained: KpiAnswer;
+}
+
+/** Joins the count of a whole place with its share of target; both come from the KPI definitions. */
+function attainmentOf(recipients: KpiRow | undefined, attained: KpiRow | undefined): Attainment {
+  const target = attained?.denominator ?? null;
+  const reached_of_target = target === null ? null : (attained?.numerator ?? 0);
+  return {
+    reached: recipients?.numerator ?? 0,
+    target,
+    reached_of_target,
+    attainment: target === null || reached_of_target === null ? null : reached_of_target / target,
+  };
+}
+
+const isPartial = (note: string): boolean => note.split(' ').includes('partial_target');
+
+function targetLines({ network }: Specs, programme: Programme, day: string, desks: readonly DeskProgress[]): TargetProgress[] {
+  return programme.targets.flatMap((published) => {
+    const { id, scope, value } = published;
+    if (scope === 'region' || !validOn(published, day)) return [];
+    const { desk, organisation } = scope;
+    const reached = desks.find((d) => d.desk === desk)?.reached ?? 0;
+    const label = network.organisations.get(organisation)?.name ?? organisation;
+    return [{ id, label, desk, organisation, reached, target: value, reached_of_target: reached, attainment: reached / value }];
+  });
+}
+
+/** Every level's places with their counts; `recipients` and `attained` are the two KPIs by that level. */
+function places({ recipients, attained }: Level, by: Dimension): { id: string; note: string; figures: Attainment }[] {
+  const shares = new Map(attained.rows.map((row) => [row[by], row]));
+  return recipients.rows.map((row) => {
+    const share = shares.get(row[by]);
+    return { id: row[by] ?? '', note: share?.note ?? '', figures: attainmentOf(row, share) };
+  });
+}
+
+/**
+ * How far a programme is: distinct recipients of the region, of each area, zone and desk against their targets, the part of the
+ * regional target that nobody signed (D07), and the pace of the plan. Levels are distinct counts of their own, never sums.
+ * Throws `ProblemError` when there is no such programme.
+ */
+export async function progress(deps: EvaluationDeps, programmeId: string, view: ProgrammeView): Promise<Progress> {
+  const { specs } = deps;
+  const programme = programmeOf(specs, programmeId);
+  const level = async (by: readonly Dimension[]): Promise<Level> => {
+    const ask = (kpi: string) => evaluateKpi(deps, programmeRequest(programme.id, view, kpi, by));
+    const [recipients, attained] = await Promise.all([ask('recipients'), ask('target_attainment')]);
+    return { recipients, attained };
+  };
+  const [region, byArea, byZone, byDesk] = await Promise.all([
+    level([]),
+    level(['area_vasta']),
+    level(['zone']),
+    level(['desk']),
+  ]);
+  const { data_as_of, known_at, framework_version, synthetic } = region.recipients;
+  const day = romeDay(Date.parse(known_at));
+  const { reached, target, attainment } = attainmentOf(region.recipients.rows[0], region.attained.rows[0]);
+  const desks = places(byDesk, 'desk').flatMap(({ id, figures }): DeskProgress[] => {
+    const desk = specs.network.desks.get(id);
+    return desk === undefined ? [] : [{ desk: id, name: desk.name, zone: desk.zone, status: desk.status, ...figures }];
+  });
+  const targets = targetLines(specs, programme, day, desks);
+  const allocated = target === null ? null : targets.reduce((sum, line) => sum + (line.target ?? 0), 0);
+  const elapsed = plannedShare(programme, { from: null, to: day });
+  return {
+    programme: programme.id,
+    name: programme.name,
+    target,
+    allocated,
+    unallocated: target === null || allocated === null ? null : target - allocated,
+    reached,
+    attainment,
+    pace: attainment === null || elapsed === 0 ? null : attainment / elapsed,
+    elapsed,
+    start: programme.start,
+    planned_end: programme.planned_end,
+    actual_end: programme.actual_end,
+    targets,
+    areas: places(byArea, 'area_vasta').flatMap(({ id, note, figures }) => {
+      const area = specs.network.areas.get(id);
+      return area === undefined ? [] : [{ area_vasta: id, name: area.name, target_partial: isPartial(note), ...figures }];
+    }),
+    zones: places(byZone, 'zone').flatMap(({ id, note, figures }) => {
+      const zone = specs.network.zones.get(id);
+      const own = desks.filter((desk) => desk.zone === id).map(({ desk }) => desk);
+      return zone === undefined
+        ? []
+        : [
+            {
+              zone: id,
+              name: zone.name,
+              area_vasta: zone.area_vasta,
+              desks: own,
+              note,
+              target_partial: isPartial(note),
+              ...figures,
+            },
+          ];
+    }),
+    desks,
+    data_as_of,
+    known_at,
+    framework_version,
+    synthetic,
+  };
+}
