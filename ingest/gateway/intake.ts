@@ -44,6 +44,7 @@ type Verdict = { index: number; bytes: Uint8Array } & (
   | { status: 'refused'; refused: Refused }
 );
 
+const NOTHING = { fault: { code: 'empty', path: '', detail: 'no event' }, id: '', source: '', type: '' } as const;
 const RECENT_KEYS = 100_000;
 /** Events judged before other requests get their turn. */
 const JUDGED_AT_ONCE = 200;
@@ -57,7 +58,7 @@ export function intake(deps: IntakeDeps): (body: Body, publisher: Publisher) => 
   const { log, transform, topics } = deps;
   const recent = recentKeys(RECENT_KEYS);
 
-  async function judge(body: Body, source: string, recordedAt: number): Promise<Verdict[]> {
+  async function judge(body: Body, boundSource: string, recordedAt: number): Promise<Verdict[]> {
     const verdicts: Verdict[] = [];
     for (const { index, bytes, fault } of body.items) {
       if (index > 0 && index % JUDGED_AT_ONCE === 0) await setImmediate();
@@ -71,9 +72,12 @@ export function intake(deps: IntakeDeps): (body: Body, publisher: Publisher) => 
         });
         continue;
       }
-      const outcome = transform.event(bytes, { recordedAt, boundSource: source });
+      const outcome = transform.event(bytes, { recordedAt, boundSource });
       if (outcome.kind === 'accepted') verdicts.push({ index, bytes, status: 'taken', accepted: outcome });
-      else verdicts.push({ index, bytes, status: 'refused', refused: { ...outcome, bytes, index } });
+      else {
+        const { fault, id, source, type } = outcome.kind === 'rejected' ? outcome : NOTHING;
+        verdicts.push({ index, bytes, status: 'refused', refused: { fault, id, source, type, bytes, index } });
+      }
     }
     return verdicts;
   }
