@@ -100,6 +100,7 @@ export interface Target extends Sourced {
   /** `region`, or the desk whose body signed the target. A zone's target is the sum of its desks' targets. */
   scope: 'region' | { desk: string; organisation: string };
   value: number;
+  /** Rome days, both included; `valid_to: null` = open. */
   valid_from: string;
   valid_to: string | null;
 }
@@ -130,7 +131,7 @@ export interface Programme extends Sourced {
   planned_end: string;
   /** End date with extensions; `null` when not known to differ. */
   actual_end: string | null;
-  /** Desks that take part, from and to (Rome days); `to: null` = until the end. */
+  /** Desks that take part, from and to (Rome days, both included); `to: null` = until the end. */
   desks: readonly { desk: string; from: string; to: string | null; basis: string }[];
   /** Empty for a programme without a published target (WE IN): show none, never zero. */
   targets: readonly Target[];

@@ -1,5 +1,18 @@
 import type { SpecFiles } from '../files.ts';
 import type { SpecParts } from '../read.ts';
+import { checkCodes } from './codes.ts';
+import { checkFigures } from './figures.ts';
+import { checkNetwork } from './network.ts';
+import { checkPresentation } from './presentation.ts';
+import { checkProgrammes } from './programmes.ts';
+import { checkSources } from './sources.ts';
 
-/** Every check that needs more than one file, or more than one item of a file. */
-export function checkReferences(_files: SpecFiles, _parts: SpecParts): void {}
+/** Every check that needs more than one file, or more than one item of a file. Parts that could not be read are left out: their fault is known. */
+export function checkReferences(files: SpecFiles, parts: SpecParts): void {
+  checkNetwork(files, parts);
+  checkProgrammes(files, parts);
+  checkCodes(files, parts);
+  checkFigures(files, parts);
+  checkPresentation(files, parts);
+  checkSources(files, parts);
+}
