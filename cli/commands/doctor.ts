@@ -1,0 +1,80 @@
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { Command } from 'commander';
+import { checkSpecs } from '../../specs/load.ts';
+import { EXIT } from '../errors.ts';
+import { findServer } from '../lockfile.ts';
+import type { CommandContext } from '../main.ts';
+import { table } from '../print.ts';
+import { openLogOf, openWarehouseOf } from '../server.ts';
+import type { Settings } from '../settings.ts';
+
+interface Finding {
+  check: string;
+  ok: boolean;
+  detail: string;
+}
+
+const LEAST_FREE_BYTES = 1024 ** 3;
+
+export function doctorCommand({ settings, output, exit }: CommandContext): Command {
+  return new Command('doctor')
+    .description('look at what the program needs on this machine, and say what is missing')
+    .option('--json', 'print the findings as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const findings = await examine(settings());
+      if (json) output.out(JSON.stringify(findings));
+      else output.out(table(['check', 'state', 'detail'], findings.map((f) => ({ ...f, state: f.ok ? 'ok' : 'WRONG' }))));
+      if (findings.some((f) => !f.ok)) exit(EXIT.found);
+    });
+}
+
+async function examine(settings: Settings): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const look = async (check: string, work: () => Promise<string>) => {
+    try {
+      findings.push({ check, ok: true, detail: await work() });
+    } catch (error) {
+      findings.push({ check, ok: false, detail: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  await look('node', async () => {
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    if (major < 20 || (major === 20 && minor < 19)) throw new Error(`Node ${process.versions.node}: install 20.19 or later.`);
+    return process.versions.node;
+  });
+  await look('specifications', async () => {
+    const faults = checkSpecs();
+    if (faults.length > 0) throw new Error(`${faults.length} faults: run "pua check".`);
+    return 'valid';
+  });
+  await look('data directory', async () => {
+    await mkdir(settings.PUA_DATA, { recursive: true });
+    await access(settings.PUA_DATA, constants.W_OK);
+    const { bavail, bsize } = await statfs(settings.PUA_DATA);
+    if (bavail * bsize < LEAST_FREE_BYTES) throw new Error(`${settings.PUA_DATA}: under 1 GiB free, make room.`);
+    return `${settings.PUA_DATA}, ${Math.floor((bavail * bsize) / 1024 ** 3)} GiB free`;
+  });
+  const server = await findServer(settings.PUA_DATA);
+  await look('log', async () => {
+    const log = await openLogOf(settings);
+    await log.close();
+    return `${log.kind} log answers`;
+  });
+  await look('warehouse', async () => {
+    if (server && settings.CLICKHOUSE_URL === undefined) return readiness(server.url);
+    const warehouse = await openWarehouseOf(settings);
+    try {
+      await warehouse.ping();
+      return `${warehouse.kind} warehouse answers`;
+    } finally {
+      await warehouse.close();
+    }
+  });
+  return findings;
+}
+
+async function readiness(url: string): Promise<string> {
+  const response = await fetch(new URL('/readyz', url));
+  if (!response.ok) throw new Error(`The server at ${url} is not ready: ${await response.text()}`);
+  return `held by the server at ${url}, which is ready`;
+}

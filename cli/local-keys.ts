@@ -1,0 +1,27 @@
+import { createKey, revokeKey } from '../ingest/keys.ts';
+import type { EventLog } from '../ingest/log/types.ts';
+
+/** Publisher keys made on the spot by whoever may write to the log of this machine, and revoked when the work is done. */
+export interface LocalKeys {
+  /** The secret of a key of this desk, made at its first use. */
+  of(desk: string): Promise<string>;
+  revoke(): Promise<void>;
+}
+
+export function localKeys(log: EventLog, label: string, now: () => number): LocalKeys {
+  const made = new Map<string, Promise<{ id: string; secret: string }>>();
+  return {
+    async of(desk) {
+      let key = made.get(desk);
+      if (key === undefined) {
+        key = createKey(log, { desk, label, now });
+        made.set(desk, key);
+      }
+      return (await key).secret;
+    },
+    async revoke() {
+      for (const key of made.values()) await revokeKey(log, (await key).id, { now });
+      made.clear();
+    },
+  };
+}
