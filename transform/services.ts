@@ -1,0 +1,57 @@
+import type { FrameworkVersion, Specs } from '../specs/types.ts';
+
+/** A framework service; both '' when the word is known neither to the framework nor to the desk. */
+export interface ServiceCode {
+  code: string;
+  area: string;
+}
+
+export const UNMAPPED: ServiceCode = { code: '', area: '' };
+
+/** Case, accents, apostrophes, underscores and repeated spaces set aside: `Idoneità  alloggiativa` → `idoneita alloggiativa`. */
+export const fold = (word: string): string =>
+  word
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[\s_'’‘`´-]+/g, ' ')
+    .trim();
+
+export type ServiceLookup = (framework: string, desk: string, word: string) => ServiceCode;
+
+/**
+ * Finds the framework service that a desk means: by framework code, by the desk's own vocabulary, then by the framework's labels and
+ * synonyms in both languages.
+ */
+export function serviceLookup(specs: Specs): ServiceLookup {
+  const frameworks = new Map(specs.frameworks.map((framework) => [framework.id, indexOf(framework)]));
+  const vocabularies = new Map<string, ReadonlyMap<string, string>>();
+  for (const [desk, { services }] of specs.vocabularies)
+    vocabularies.set(desk, new Map(Object.entries(services).map(([word, code]) => [fold(word), code])));
+
+  return (framework, desk, word) => {
+    const index = frameworks.get(framework);
+    if (!index) return UNMAPPED;
+    const exact = index.byCode.get(word);
+    if (exact) return exact;
+    const folded = fold(word);
+    const local = vocabularies.get(desk)?.get(folded);
+    return (local !== undefined ? index.byCode.get(local) : index.byWord.get(folded)) ?? UNMAPPED;
+  };
+}
+
+function indexOf(framework: FrameworkVersion): {
+  byCode: ReadonlyMap<string, ServiceCode>;
+  byWord: ReadonlyMap<string, ServiceCode>;
+} {
+  const byCode = new Map<string, ServiceCode>();
+  const byWord = new Map<string, ServiceCode>();
+  for (const { code, area } of framework.services) byCode.set(code, { code, area });
+  const name = (words: readonly string[], service: ServiceCode) => {
+    for (const word of words) if (!byWord.has(fold(word))) byWord.set(fold(word), service);
+  };
+  for (const { code, area } of framework.services) name([code], { code, area });
+  for (const { code, area, label } of framework.services) name([label.it, label.en], { code, area });
+  for (const { code, area, synonyms } of framework.services) name(synonyms, { code, area });
+  return { byCode, byWord };
+}
