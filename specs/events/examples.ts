@@ -1,19 +1,31 @@
-import type { Envelope } from './envelope.ts';
+export interface EventExample {
+  specversion: '1.0';
+  id: string;
+  source: string;
+  type: string;
+  time: string;
+  subject?: string;
+  datacontenttype: 'application/json';
+  synthetic: true;
+  data: Record<string, unknown>;
+}
 
 const SOURCE = '/pua/pua1-prato';
 const RECIPIENT = '3f8c1b5e0d7a49268e21c6f4b09d7a53e1f2c8a46b7d90e5f3a1c2b4d6e8f097';
 
-const event = (type: string, id: string, time: string, data: Record<string, unknown>, subject?: string): Envelope => ({
-  specversion: '1.0',
-  id,
-  source: SOURCE,
-  type: `it.toscana.pua.${type}.v1`,
-  time,
-  ...(subject === undefined ? {} : { subject }),
-  datacontenttype: 'application/json',
-  synthetic: true,
-  data,
-});
+function event(type: string, id: string, time: string, data: Record<string, unknown>, subject?: string): EventExample {
+  const anonymous: EventExample = {
+    specversion: '1.0',
+    id,
+    source: SOURCE,
+    type: `it.toscana.pua.${type}.v1`,
+    time,
+    datacontenttype: 'application/json',
+    synthetic: true,
+    data,
+  };
+  return subject === undefined ? anonymous : { ...anonymous, subject };
+}
 
 const profile = { birth_year: 1988, gender: 'female', citizenship: 'PK', permit: 'family', residence_comune: '100005' };
 
@@ -51,7 +63,7 @@ const survey = {
 };
 
 /** One valid event of each type, by `type`: the story of one case at PUA Prato, marked synthetic. */
-export const EVENT_EXAMPLES: ReadonlyMap<string, Envelope> = new Map(
+export const EVENT_EXAMPLES: ReadonlyMap<string, EventExample> = new Map(
   [
     event('contact.recorded', '01D5G3Q0R8PRATOCONTACT0001', '2019-03-04T10:15:00+01:00', contact, RECIPIENT),
     event('referral.sent', '01D5G3Q0R8PRATOREFERRAL001', '2019-03-04T10:40:00+01:00', referral, RECIPIENT),
