@@ -1,0 +1,5 @@
+import { NavBarCollapsible } from 'bootstrap-italia';
+import { mountChart } from './chart.ts';
+
+for (const menu of document.querySelectorAll('.navbar-collapsable')) NavBarCollapsible.getOrCreateInstance(menu);
+for (const element of document.querySelectorAll<HTMLElement>('[data-chart]')) void mountChart(element);

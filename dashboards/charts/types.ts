@@ -1,0 +1,15 @@
+/**
+ * What a page tells the browser about one chart, as JSON in `data-chart`.
+ * The figures themselves come from `source` as an Arrow stream: the page adds names and order, never numbers of its own.
+ */
+export interface ChartRequest {
+  /** Compiled Vega specification (`/charts/:id.json?lang=`). */
+  spec: string;
+  /** Route of the API that answers rows as an Arrow stream. */
+  source: string;
+  /** Rows to show, joined to the answer on column `key`; `key: null` takes every row of the answer as it is. */
+  frame: { key: string; rows: readonly FrameRow[] } | null;
+}
+
+/** One line of a chart before its figures: the key column, the name to print, the order, and what else the chart shows of it. */
+export type FrameRow = Readonly<Record<string, string | number | null>>;

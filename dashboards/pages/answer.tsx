@@ -1,0 +1,143 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { romeDay } from '../../specs/calendar.ts';
+import type { Programme } from '../../specs/types.ts';
+import { type Answers, reachedOf, unallocatedOf } from './answers.ts';
+import type { Place } from './places.ts';
+import type { Speech } from './texts.ts';
+
+interface AnswerProps {
+  speech: Speech;
+  programme: Programme;
+  answers: Answers;
+  /** The places that stand under "where", most telling first. */
+  places: readonly Place[];
+}
+
+function Card({ title, children }: { title: string; children: ComponentChildren }): VNode {
+  return (
+    <section class="it-card rounded shadow-sm border answer-card">
+      <h2 class="answer-title">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function HowMany({ speech: { t, lang, count, percent }, programme, answers }: AnswerProps): VNode {
+  const { whole } = answers;
+  const reached = reachedOf(answers);
+  if (whole.denominator === null) {
+    return (
+      <Card title={t('answer.how_many')}>
+        <p class="big-figure">
+          <strong>{count(reached)}</strong> {t('answer.recipients')}
+        </p>
+        <p>
+          {programme.targets.length === 0
+            ? t('answer.programme_without_target', { programme: programme.name[lang] })
+            : t('answer.no_target')}
+        </p>
+      </Card>
+    );
+  }
+  const missing = whole.denominator - whole.numerator;
+  return (
+    <Card title={t('answer.how_many')}>
+      <p class="big-figure">
+        <strong>{count(whole.numerator)}</strong> {t('answer.of_target', { target: count(whole.denominator) })}
+      </p>
+      <p>
+        <strong>{percent(whole.numerator / whole.denominator)}</strong> {t('answer.of_the_target')}
+        {missing > 0 ? `; ${t('answer.missing', { n: count(missing) })}` : `; ${t('answer.met')}`}
+      </p>
+      {reached !== whole.numerator && <p class="answer-small">{t('answer.beyond_target', { n: count(reached) })}</p>}
+    </Card>
+  );
+}
+
+const SHOWN = 4;
+
+function Where({ speech: { t, count }, answers, places }: AnswerProps): VNode {
+  const withTarget = places.filter(({ row }) => row !== null && row.denominator !== null);
+  const shown = (withTarget.length > 0 ? withTarget : places.filter(({ state }) => state === 'figures')).slice(0, SHOWN);
+  const unallocated = unallocatedOf(answers);
+  return (
+    <Card title={t('answer.where')}>
+      <ul class="answer-places">
+        {shown.map(({ key, name, row }) => (
+          <li key={key}>
+            <span id={`where-${key}`}>{name}</span>
+            <span class="answer-place-figure">
+              <strong>{count(row?.numerator ?? 0)}</strong>
+              {row?.denominator ? ` ${t('chart.of')} ${count(row.denominator)}` : ''}
+            </span>
+            {row?.denominator ? <progress value={row.numerator} max={row.denominator} aria-labelledby={`where-${key}`} /> : null}
+          </li>
+        ))}
+        {unallocated !== null && (
+          <li>
+            <span>{t('place.unallocated')}</span>
+            <span class="answer-place-figure">
+              <strong>{count(unallocated)}</strong>
+            </span>
+            <span class="answer-small">{t('place.unallocated_why')}</span>
+          </li>
+        )}
+      </ul>
+    </Card>
+  );
+}
+
+const RECENT_MONTHS = 3;
+
+/** New recipients a month over the last months with any, `null` before there are enough. */
+function recentRate({ burnUp: { rows } }: Answers): { rate: number; last: string } | null {
+  const known = rows.filter((row): row is typeof row & { reached_cumulative: number } => row.reached_cumulative !== null);
+  const end = known.findLastIndex((row, i) => row.reached_cumulative > (known[i - 1]?.reached_cumulative ?? 0));
+  const [from, to] = [known[end - RECENT_MONTHS], known[end]];
+  return from && to
+    ? { rate: (to.reached_cumulative - from.reached_cumulative) / RECENT_MONTHS, last: to.day.slice(0, 7) }
+    : null;
+}
+
+function Pace({ speech, programme, answers }: AnswerProps): VNode {
+  const { t, count, decimal, percent, day, month } = speech;
+  const { plannedNow, whole, reached } = answers;
+  const recent = recentRate(answers);
+  const over = romeDay(Date.parse(reached.known_at)) > programme.planned_end;
+  const expected = plannedNow.denominator;
+  return (
+    <Card title={t('answer.pace')}>
+      {expected ? (
+        <>
+          <p class="big-figure">
+            <strong>{percent(whole.numerator / expected)}</strong> {t('answer.of_plan')}
+          </p>
+          <p>
+            {t(whole.numerator < expected ? 'answer.behind' : 'answer.ahead', {
+              expected: count(expected),
+              n: count(Math.abs(Math.round(expected) - whole.numerator)),
+            })}
+          </p>
+        </>
+      ) : (
+        <p>{t('answer.no_plan')}</p>
+      )}
+      <p class="answer-small">
+        {recent ? `${t('answer.recent', { rate: decimal(recent.rate), month: month(recent.last) })} ` : ''}
+        {t(over ? 'answer.plan_over' : 'answer.plan_ends', { day: day(programme.planned_end) })}
+        {programme.actual_end !== null && ` ${t('answer.extended', { day: day(programme.actual_end) })}`}
+      </p>
+    </Card>
+  );
+}
+
+/** The officer's question answered at a glance: how many of the target are reached, where, at what pace. */
+export function Answer(props: AnswerProps): VNode {
+  return (
+    <div class="answer">
+      <HowMany {...props} />
+      <Where {...props} />
+      <Pace {...props} />
+    </div>
+  );
+}

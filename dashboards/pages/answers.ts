@@ -1,0 +1,72 @@
+import type { Dimension } from '../../specs/types.ts';
+import type { Reader } from '../../warehouse/types.ts';
+import type { EvaluationDeps } from '../kpis/deps.ts';
+import { evaluateKpi } from '../kpis/evaluate.ts';
+import type { KpiAnswer, KpiRow, Provenance } from '../kpis/types.ts';
+import { burnUp } from '../programmes/burn-up.ts';
+import type { BurnUp } from '../programmes/types.ts';
+import type { PageFilters } from './query.ts';
+
+/** What pages are made from: figures, and who reads them. */
+export interface PageDeps extends EvaluationDeps {
+  reader: Reader;
+}
+
+/** Every figure of a page, under one set of filters. */
+export interface Answers {
+  burnUp: BurnUp;
+  /** Distinct recipients of the whole territory. */
+  reached: KpiAnswer;
+  /** The whole territory against its target (only the desks that have one), and against what the plan expects by now. */
+  whole: KpiRow;
+  plannedNow: KpiRow;
+  zones: KpiAnswer;
+  desks: KpiAnswer;
+  /** Contacts by desk: a desk without any sent no event, which is not a desk that reached nobody. */
+  activity: KpiAnswer;
+  monthly: KpiAnswer;
+  byArea: KpiAnswer;
+}
+
+const only = ({ kpi, rows: [row] }: KpiAnswer): KpiRow => {
+  if (!row) throw new Error(`${kpi} without dimensions answered no row`);
+  return row;
+};
+
+/** Asks the warehouse, through the KPI definitions, everything the pages Regione and Zona show. */
+export async function answersOf(deps: PageDeps, filters: PageFilters): Promise<Answers> {
+  const { reader } = deps;
+  const ask = (kpi: string, by: readonly Dimension[] = []) => evaluateKpi(deps, { kpi, by, reader, ...filters });
+  const { programme, zone, known_at } = filters;
+  const within = { ...(zone === undefined ? {} : { zone }), ...(known_at === undefined ? {} : { knownAt: known_at }) };
+  const [reached, whole, plannedNow, zones, desks, activity, monthly, byArea, line] = await Promise.all([
+    ask('recipients'),
+    ask('target_attainment'),
+    ask('pace'),
+    ask('target_attainment', ['zone']),
+    ask('target_attainment', ['desk']),
+    ask('contacts', ['desk']),
+    ask('contacts', ['month']),
+    ask('contacts', ['month', 'service_area']),
+    burnUp(deps, programme, { reader, ...within }),
+  ]);
+  return { burnUp: line, reached, whole: only(whole), plannedNow: only(plannedNow), zones, desks, activity, monthly, byArea };
+}
+
+/** True when any figure of the page counts simulated events. */
+export const isSynthetic = (answers: Answers): boolean =>
+  [answers.reached, answers.burnUp, answers.monthly].some(({ synthetic }: Provenance) => synthetic);
+
+/** Recipients of the whole territory. */
+export const reachedOf = ({ reached: { rows } }: Answers): number => rows[0]?.numerator ?? 0;
+
+/** The part of the whole's target that none of its desks signed (D07); `null` when the whole has no target or all of it is signed. */
+export function unallocatedOf({ whole, desks }: Answers): number | null {
+  if (whole.denominator === null) return null;
+  const rest = whole.denominator - desks.rows.reduce((sum, { denominator }) => sum + (denominator ?? 0), 0);
+  return rest > 0 ? rest : null;
+}
+
+/** Numerator by the value of one dimension. */
+export const numeratorsBy = (answer: KpiAnswer, dimension: Dimension): ReadonlyMap<string, number> =>
+  new Map(answer.rows.map((row) => [row[dimension] ?? '', row.numerator]));

@@ -1,0 +1,105 @@
+import type { ComponentChildren, VNode } from 'preact';
+import type { ChartRequest } from '../charts/types.ts';
+import type { Provenance } from '../kpis/types.ts';
+import type { Speech } from './texts.ts';
+
+export interface TableColumn {
+  text: string;
+  numeric: boolean;
+}
+
+/** A table: its first column names the row. `null` is printed as a dash that says "no figure". */
+export interface TableData {
+  caption: string;
+  columns: readonly TableColumn[];
+  rows: readonly (readonly (string | null)[])[];
+}
+
+export function DataTable({ table, speech }: { table: TableData; speech: Speech }): VNode {
+  const cell = (text: string | null) => text ?? <abbr title={speech.t('table.none')}>–</abbr>;
+  return (
+    <section class="table-scroll" aria-label={table.caption} tabIndex={0}>
+      <table class="table table-sm">
+        <caption>{table.caption}</caption>
+        <thead>
+          <tr>
+            {table.columns.map(({ text, numeric }) => (
+              <th scope="col" key={text} class={numeric ? 'numeric' : undefined}>
+                {text}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map(([head, ...cells]) => (
+            <tr key={head}>
+              <th scope="row">{cell(head ?? null)}</th>
+              {cells.map((text, index) => (
+                <td key={table.columns[index + 1]?.text} class={table.columns[index + 1]?.numeric ? 'numeric' : undefined}>
+                  {cell(text)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** What stands at the foot of every figure: when its data were taken, as known when, under which framework, from where. */
+export function SourceNote({ provenance, speech }: { provenance: Provenance; speech: Speech }): VNode {
+  const { t, instant } = speech;
+  return (
+    <p class="figure-source">
+      {provenance.data_as_of === null ? t('source.empty') : t('source.data_as_of', { instant: instant(provenance.data_as_of) })}
+      {' · '}
+      {t('source.known_at', { instant: instant(provenance.known_at) })}
+      {' · '}
+      {provenance.framework_version === null
+        ? t('source.no_framework')
+        : t('source.framework', { version: provenance.framework_version })}
+      {' · '}
+      {t('source.origin')}
+      {provenance.synthetic && ` · ${t('synthetic.short')}`}
+    </p>
+  );
+}
+
+interface FigureProps {
+  id: string;
+  title: string;
+  /** What a person who cannot see the picture is told: subject and main figures. */
+  description: string;
+  chart: ChartRequest;
+  table: TableData;
+  provenance: Provenance;
+  speech: Speech;
+  /** Key to the marks, or a remark, between title and picture. */
+  children?: ComponentChildren;
+}
+
+/** A chart with its title, its description, the same figures as a table, and its source. */
+export function Figure({ id, title, description, chart, table, provenance, speech, children }: FigureProps): VNode {
+  const { t } = speech;
+  return (
+    <figure class="chart-figure" id={id}>
+      <figcaption>
+        <h3>{title}</h3>
+        {children}
+      </figcaption>
+      <div class="chart" id={`${id}-chart`} role="img" aria-label={description} data-chart={JSON.stringify(chart)} />
+      <p class="chart-error" role="alert" hidden>
+        {t('chart.failed')}
+      </p>
+      <noscript>
+        <p>{t('chart.no_script')}</p>
+      </noscript>
+      <details class="chart-table">
+        <summary>{t('table.open')}</summary>
+        <DataTable table={table} speech={speech} />
+      </details>
+      <SourceNote provenance={provenance} speech={speech} />
+    </figure>
+  );
+}

@@ -1,0 +1,62 @@
+import type { VNode } from 'preact';
+import type { Specs } from '../../specs/types.ts';
+import { type PageId, pathOf } from './links.ts';
+import type { PageFilters } from './query.ts';
+import type { Speech } from './texts.ts';
+
+interface FilterFormProps {
+  id: PageId;
+  filters: PageFilters;
+  specs: Pick<Specs, 'programmes' | 'network'>;
+  speech: Speech;
+}
+
+/** The filters of a page as a form whose answer is the page's own address. A page about one zone does not ask for it again. */
+export function FilterForm({ id, filters, specs, speech }: FilterFormProps): VNode {
+  const { t, lang } = speech;
+  const zones = [...specs.network.zones.values()].sort((a, b) => a.name.localeCompare(b.name, 'it'));
+  return (
+    <form class="filters" method="get" action={pathOf(lang, id)} aria-label={t('filter.title')}>
+      <div class="filter">
+        <label for="programme">{t('filter.programme')}</label>
+        <select id="programme" name="programme" class="form-select">
+          {[...specs.programmes.values()].map((programme) => (
+            <option key={programme.id} value={programme.id} selected={programme.id === filters.programme}>
+              {programme.name[lang]}
+            </option>
+          ))}
+        </select>
+      </div>
+      {id.page !== 'zone' && (
+        <div class="filter">
+          <label for="zone">{t('filter.zone')}</label>
+          <select id="zone" name="zone" class="form-select">
+            <option value="">{t('filter.every_zone')}</option>
+            {zones.map((zone) => (
+              <option key={zone.id} value={zone.id} selected={zone.id === filters.zone}>
+                {zone.name}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      <div class="filter">
+        <label for="from">{t('filter.from')}</label>
+        <input id="from" name="from" type="date" class="form-control" value={filters.from} />
+      </div>
+      <div class="filter">
+        <label for="to">{t('filter.to')}</label>
+        <input id="to" name="to" type="date" class="form-control" value={filters.to} />
+      </div>
+      {filters.known_at !== undefined && <input type="hidden" name="known_at" value={filters.known_at} />}
+      <div class="filter-buttons">
+        <button type="submit" class="btn btn-primary">
+          {t('filter.apply')}
+        </button>
+        <a class="btn btn-outline-primary" href={pathOf(lang, id)}>
+          {t('filter.clear')}
+        </a>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,23 @@
+import type { Locale } from '../../specs/types.ts';
+import type { PageFilters } from './query.ts';
+
+/** A page, whatever its language. */
+export type PageId = { page: 'region' } | { page: 'zones' } | { page: 'zone'; zone: string };
+
+const WORDS = { it: { region: 'regione', zones: 'zone' }, en: { region: 'region', zones: 'zones' } } as const;
+
+/** Path of a page in a language. */
+export function pathOf(lang: Locale, id: PageId): string {
+  const words = WORDS[lang];
+  if (id.page === 'region') return `/${lang}/${words.region}`;
+  return id.page === 'zones' ? `/${lang}/${words.zones}` : `/${lang}/${words.zones}/${encodeURIComponent(id.zone)}`;
+}
+
+/** Path of a route with the filters that are set, as a query. */
+export function withFilters(path: string, filters: Partial<PageFilters>, more: Readonly<Record<string, string>> = {}): string {
+  const set = Object.entries({ ...more, ...filters }).filter(
+    (pair): pair is [string, string] => typeof pair[1] === 'string' && pair[1] !== '',
+  );
+  const query = new URLSearchParams(set).toString();
+  return query === '' ? path : `${path}?${query}`;
+}

@@ -1,0 +1,214 @@
+import type { VNode } from 'preact';
+import type { Programme, Specs } from '../../specs/types.ts';
+import { type Answers, unallocatedOf } from './answers.ts';
+import { Figure, type TableData } from './figure.tsx';
+import { anyTarget, bulletFrame, type Place, placesDescription, placesTable } from './places.ts';
+import type { PageFilters } from './query.ts';
+import { bulletsRequest, burnUpRequest, contactsRequest, monthsWithContacts, serviceAreas } from './requests.ts';
+import type { Speech } from './texts.ts';
+
+export interface SectionProps {
+  speech: Speech;
+  specs: Specs;
+  programme: Programme;
+  filters: PageFilters;
+  answers: Answers;
+}
+
+/** What the marks of a bullet or of a burn-up mean: shapes beside words, so that colour is never alone. */
+function Legend({
+  entries,
+  speech,
+}: {
+  entries: readonly ('reached' | 'target' | 'planned' | 'plan_line' | 'reached_line')[];
+  speech: Speech;
+}): VNode {
+  return (
+    <ul class="legend">
+      {entries.map((entry) => (
+        <li key={entry}>
+          <span class={`legend-mark legend-${entry}`} aria-hidden="true" />
+          {speech.t(`legend.${entry}`)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const bulletLegend = (places: readonly Place[], speech: Speech): VNode => (
+  <Legend entries={anyTarget(places) ? ['reached', 'target', 'planned'] : ['reached']} speech={speech} />
+);
+
+function Attainment({ speech, filters, answers, programme, place }: SectionProps & { place: string }): VNode {
+  const { t } = speech;
+  const planned = answers.plannedNow.denominator;
+  const whole: Place = { key: programme.id, name: place, state: 'figures', row: answers.whole, planned };
+  return (
+    <Figure
+      id="attainment"
+      title={t('attainment.title')}
+      description={placesDescription([whole], speech, t('attainment.description'))}
+      chart={bulletsRequest(filters, speech, 'programme', bulletFrame([whole], speech, null))}
+      table={placesTable([whole], speech, t('table.place'), t('attainment.caption'), null)}
+      provenance={answers.reached}
+      speech={speech}
+    >
+      {bulletLegend([whole], speech)}
+    </Figure>
+  );
+}
+
+function BurnUpFigure({ speech, filters, answers }: SectionProps): VNode {
+  const { t, count, day, month } = speech;
+  const { burnUp } = answers;
+  const known = burnUp.rows.filter(({ reached_cumulative }) => reached_cumulative !== null);
+  const last = known.at(-1);
+  const table: TableData = {
+    caption: t('burn_up.caption'),
+    columns: [
+      { text: t('table.month'), numeric: false },
+      { text: t('table.reached_cumulative'), numeric: true },
+      { text: t('table.planned'), numeric: true },
+    ],
+    rows: burnUp.rows.map((row) => [
+      month(row.day.slice(0, 7)),
+      row.reached_cumulative === null ? null : count(row.reached_cumulative),
+      row.planned === null ? null : count(row.planned),
+    ]),
+  };
+  const description = t(last?.planned ? 'burn_up.description' : 'burn_up.description_no_plan', {
+    from: day(burnUp.start),
+    to: day(last?.day ?? burnUp.start),
+    reached: count(last?.reached_cumulative ?? 0),
+    planned: count(last?.planned ?? 0),
+  });
+  return (
+    <Figure
+      id="burn-up"
+      title={t('burn_up.title')}
+      description={description}
+      chart={burnUpRequest(filters, speech)}
+      table={table}
+      provenance={burnUp}
+      speech={speech}
+    >
+      <Legend entries={burnUp.target === null ? ['reached_line'] : ['reached_line', 'plan_line']} speech={speech} />
+    </Figure>
+  );
+}
+
+/** Progress towards the target, and how it came about over time. */
+export function ProgressSection(props: SectionProps & { place: string }): VNode {
+  const { t } = props.speech;
+  return (
+    <section aria-labelledby="progress-title" class="page-section">
+      <h2 id="progress-title">{t('section.progress')}</h2>
+      {(props.filters.from !== undefined || props.filters.to !== undefined) && (
+        <p class="callout-line">{t('burn_up.whole_story')}</p>
+      )}
+      <div class="two-figures narrow-first">
+        <Attainment {...props} />
+        <BurnUpFigure {...props} />
+      </div>
+    </section>
+  );
+}
+
+interface PlacesFigureProps extends SectionProps {
+  level: 'zone' | 'desk';
+  places: readonly Place[];
+}
+
+function PlacesFigure({ level, places, speech, filters, answers }: PlacesFigureProps): VNode {
+  const { t } = speech;
+  const unallocated = level === 'zone' ? unallocatedOf(answers) : null;
+  return (
+    <Figure
+      id={`${level}s`}
+      title={t(`${level}s.title`)}
+      description={placesDescription(places, speech, t(`${level}s.description`))}
+      chart={bulletsRequest(filters, speech, level, bulletFrame(places, speech, unallocated))}
+      table={placesTable(places, speech, t(`table.${level}`), t(`${level}s.caption`), unallocated)}
+      provenance={answers[`${level}s`]}
+      speech={speech}
+    >
+      {bulletLegend(places, speech)}
+    </Figure>
+  );
+}
+
+/** Zones and desks against their targets; a programme without targets says so once. */
+export function PlacesSection(props: SectionProps & { zones: readonly Place[]; desks: readonly Place[] }): VNode {
+  const { speech, programme, zones, desks } = props;
+  const { t } = speech;
+  const withPua = zones.filter(({ state }) => state !== 'no_pua');
+  const without = zones.length - withPua.length;
+  return (
+    <section aria-labelledby="places-title" class="page-section">
+      <h2 id="places-title">{t('section.places')}</h2>
+      <p>{t('section.places_intro')}</p>
+      {programme.targets.length === 0 && (
+        <p class="callout-line">{t('answer.programme_without_target', { programme: programme.name[speech.lang] })}</p>
+      )}
+      <div class="two-figures">
+        {withPua.length > 0 && <PlacesFigure {...props} level="zone" places={withPua} />}
+        <PlacesFigure {...props} level="desk" places={desks} />
+      </div>
+      {without > 0 && <p>{t('zones.without_pua', { n: without })}</p>}
+    </section>
+  );
+}
+
+/** The desks of one zone against their targets. */
+export function DesksSection(props: SectionProps & { desks: readonly Place[] }): VNode {
+  return (
+    <section aria-labelledby="places-title" class="page-section">
+      <h2 id="places-title">{props.speech.t('section.desks')}</h2>
+      <PlacesFigure {...props} level="desk" places={props.desks} />
+    </section>
+  );
+}
+
+/** Contacts by month and by service area; a contact may touch several areas, so areas do not add up to contacts. */
+export function ContactsSection({ speech, specs, filters, answers }: SectionProps): VNode {
+  const { t, count, month } = speech;
+  const areas = serviceAreas(specs, answers, speech);
+  const months = monthsWithContacts(answers);
+  const cells = new Map(answers.byArea.rows.map((row) => [`${row.month} ${row.service_area}`, row.numerator]));
+  const total = months.reduce((sum, { contacts }) => sum + contacts, 0);
+  const table: TableData = {
+    caption: t('contacts.caption'),
+    columns: [
+      { text: t('table.month'), numeric: false },
+      { text: t('table.contacts'), numeric: true },
+      ...areas.map(({ label }) => ({ text: label, numeric: true })),
+    ],
+    rows: months.map((line) => [
+      month(line.month),
+      count(line.contacts),
+      ...areas.map(({ code }) => count(cells.get(`${line.month} ${code}`) ?? 0)),
+    ]),
+  };
+  const sums = areas.map(
+    ({ code, label }) => `${label} ${count(months.reduce((sum, line) => sum + (cells.get(`${line.month} ${code}`) ?? 0), 0))}`,
+  );
+  return (
+    <section aria-labelledby="contacts-title" class="page-section">
+      <h2 id="contacts-title">{t('section.contacts')}</h2>
+      <p>{t('contacts.intro', { n: count(total) })}</p>
+      {months.length === 0 ? (
+        <p class="callout-line">{t('contacts.none')}</p>
+      ) : (
+        <Figure
+          id="contacts"
+          title={t('contacts.title')}
+          description={`${t('contacts.description')} ${sums.join('; ')}.`}
+          chart={contactsRequest(filters, speech, specs, answers)}
+          table={table}
+          provenance={answers.byArea}
+          speech={speech}
+        />
+      )}
+    </section>
+  );
+}

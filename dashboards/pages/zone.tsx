@@ -1,0 +1,88 @@
+import type { VNode } from 'preact';
+import type { Desk, Zone } from '../../specs/types.ts';
+import { Answer } from './answer.tsx';
+import { isSynthetic } from './answers.ts';
+import { DataTable, SourceNote } from './figure.tsx';
+import { FilterForm } from './filters.tsx';
+import { Layout, type PageFrame } from './layout.tsx';
+import { pathOf } from './links.ts';
+import { deskPlaces } from './places.ts';
+import { ContactsSection, DesksSection, ProgressSection, type SectionProps } from './sections.tsx';
+import type { Speech } from './texts.ts';
+
+const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+/** A desk's hours of one day; a day that no source states is said to be unknown, never closed (D13). */
+function hoursOf({ opening }: Desk, weekday: (typeof WEEK)[number], { t }: Speech): string {
+  const hours = opening?.[weekday] ?? null;
+  if (hours === null) return t('opening.unknown');
+  return typeof hours === 'string' ? t(`opening.${hours}`) : hours.map(([from, to]) => `${from}–${to}`).join(', ');
+}
+
+function Opening({ desks, speech }: { desks: readonly Desk[]; speech: Speech }): VNode {
+  const { t, lang } = speech;
+  return (
+    <section aria-labelledby="opening-title" class="page-section">
+      <h2 id="opening-title">{t('section.opening')}</h2>
+      <DataTable
+        speech={speech}
+        table={{
+          caption: t('opening.caption'),
+          columns: [
+            { text: t('table.desk'), numeric: false },
+            ...WEEK.map((weekday) => ({ text: t(`weekday.${weekday}`), numeric: false })),
+            { text: t('opening.languages'), numeric: false },
+          ],
+          rows: desks.map((desk) => [
+            desk.name[lang],
+            ...WEEK.map((weekday) => hoursOf(desk, weekday, speech)),
+            desk.languages === null ? t('opening.unknown') : desk.languages.join(', '),
+          ]),
+        }}
+      />
+    </section>
+  );
+}
+
+type ZonePageProps = Omit<SectionProps, 'speech' | 'filters'> & { frame: PageFrame; zone: Zone };
+
+/** Page Zona: the same question for one zona-distretto, its desks and their stated hours. A zone without desks says that it has none. */
+export function ZonePage({ frame, zone, ...content }: ZonePageProps): VNode {
+  const { speech, filters } = frame;
+  const { t, lang } = speech;
+  const { specs, answers, programme } = content;
+  const desks = [...specs.network.desks.values()].filter((desk) => desk.zone === zone.id);
+  const places = deskPlaces(specs, answers, speech, zone.id);
+  const props = { speech, filters, ...content };
+  const area = specs.network.areas.get(zone.area_vasta)?.name[lang] ?? zone.area_vasta;
+  return (
+    <Layout
+      frame={frame}
+      title={t('zone.title', { zone: zone.name })}
+      crumbs={[
+        { text: t('nav.region'), href: pathOf(lang, { page: 'region' }) },
+        { text: t('nav.zones'), href: pathOf(lang, { page: 'zones' }) },
+        { text: zone.name },
+      ]}
+      synthetic={isSynthetic(answers)}
+    >
+      <h1>{t('zone.title', { zone: zone.name })}</h1>
+      <p class="page-subject">{`${programme.name[lang]} · ${area}`}</p>
+      {desks.length === 0 ? (
+        <div class="callout-line">
+          <p>{t('zone.no_pua')}</p>
+          <SourceNote provenance={answers.reached} speech={speech} />
+        </div>
+      ) : (
+        <>
+          <Answer speech={speech} programme={programme} answers={answers} places={places} />
+          <FilterForm id={frame.id} filters={filters} specs={specs} speech={speech} />
+          <ProgressSection {...props} place={zone.name} />
+          <DesksSection {...props} desks={places} />
+          <ContactsSection {...props} />
+          <Opening desks={desks} speech={speech} />
+        </>
+      )}
+    </Layout>
+  );
+}
