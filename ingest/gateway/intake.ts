@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { personalInUndecodable } from '../../transform/guard.ts';
 import type { Transform } from '../../transform/transform.ts';
-import type { Accepted, RejectionCode } from '../../transform/types.ts';
+import type { Accepted, Fault, Rejected, RejectionCode } from '../../transform/types.ts';
 import { historyKey } from '../consume/settle.ts';
 import type { EventLog, LogRecord, Position } from '../log/types.ts';
 import type { Body } from './body.ts';
@@ -44,7 +44,7 @@ type Verdict = { index: number; bytes: Uint8Array } & (
   | { status: 'refused'; refused: Refused }
 );
 
-const NOTHING = { fault: { code: 'empty', path: '', detail: 'no event' }, id: '', source: '', type: '' } as const;
+const EMPTY: Fault = { code: 'empty', path: '', detail: 'no event' };
 const RECENT_KEYS = 100_000;
 /** Events judged before other requests get their turn. */
 const JUDGED_AT_ONCE = 200;
@@ -62,21 +62,12 @@ export function intake(deps: IntakeDeps): (body: Body, publisher: Publisher) => 
     const verdicts: Verdict[] = [];
     for (const { index, bytes, fault } of body.items) {
       if (index > 0 && index % JUDGED_AT_ONCE === 0) await setImmediate();
-      if (fault) {
-        const guarded = personalInUndecodable(Buffer.from(bytes).toString(), fault);
-        verdicts.push({
-          index,
-          bytes,
-          status: 'refused',
-          refused: { fault: guarded, id: '', source: '', type: '', bytes, index },
-        });
-        continue;
-      }
-      const outcome = transform.event(bytes, { recordedAt, boundSource });
-      if (outcome.kind === 'accepted') verdicts.push({ index, bytes, status: 'taken', accepted: outcome });
-      else {
-        const { fault, id, source, type } = outcome.kind === 'rejected' ? outcome : NOTHING;
-        verdicts.push({ index, bytes, status: 'refused', refused: { fault, id, source, type, bytes, index } });
+      const outcome = fault ? unreadable(bytes, fault) : transform.event(bytes, { recordedAt, boundSource });
+      if (outcome.kind === 'accepted') {
+        verdicts.push({ index, bytes, status: 'taken', accepted: outcome });
+      } else {
+        const { fault: why, id, source, type } = outcome.kind === 'rejected' ? outcome : unreadable(bytes, EMPTY);
+        verdicts.push({ index, bytes, status: 'refused', refused: { fault: why, id, source, type, bytes, index } });
       }
     }
     return verdicts;
@@ -93,7 +84,7 @@ export function intake(deps: IntakeDeps): (body: Body, publisher: Publisher) => 
       if (first.has(key) || recent.has(key)) repeated.add(verdict.index);
       else first.set(key, { index: verdict.index, source, id });
     }
-    const stored = await withinTime(deps.known([...first.values()]), deps.knownWaitMs);
+    const stored = await withinTime(async () => deps.known([...first.values()]), deps.knownWaitMs);
     for (const [key, { index }] of first) if (stored.has(key)) repeated.add(index);
     return repeated;
   }
@@ -141,15 +132,20 @@ export function intake(deps: IntakeDeps): (body: Body, publisher: Publisher) => 
   };
 }
 
+/** What cannot be read as an event is searched for personal data too, before anything of it is kept. */
+function unreadable(bytes: Uint8Array, fault: Fault): Rejected {
+  return { kind: 'rejected', fault: personalInUndecodable(Buffer.from(bytes).toString(), fault), id: '', source: '', type: '' };
+}
+
 /** The answer, or an empty set when it fails or takes longer than `ms`. */
-async function withinTime(answer: Promise<ReadonlySet<string>>, ms: number): Promise<ReadonlySet<string>> {
+async function withinTime(ask: () => Promise<ReadonlySet<string>>, ms: number): Promise<ReadonlySet<string>> {
   const none: ReadonlySet<string> = new Set();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<ReadonlySet<string>>((resolve) => {
     timer = setTimeout(resolve, ms, none);
   });
   try {
-    return await Promise.race([answer.catch(() => none), late]);
+    return await Promise.race([ask().catch(() => none), late]);
   } finally {
     clearTimeout(timer);
   }
