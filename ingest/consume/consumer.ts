@@ -1,6 +1,6 @@
+import type { Transform } from '../../transform/transform.ts';
 import type { Ledger } from '../../warehouse/ledger.ts';
 import { type Range, WarehouseRefused, WarehouseUnavailable } from '../../warehouse/types.ts';
-import type { Transform } from '../../transform/transform.ts';
 import { decodeRefusal } from '../gateway/refusal.ts';
 import type { EventLog, LogBatch, LogMessage, PartitionHandler, Position, RunningConsumer } from '../log/types.ts';
 import { type Chunk, type ChunkLimits, PartitionCursor } from './ranges.ts';
@@ -100,7 +100,8 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
       await batch.heartbeat();
     };
     await patiently(async () => {
-      const { events, rejections } = topic === topics.refusals ? settleRefusals(chunk) : await settleEvents(chunk, topic, partition);
+      const { events, rejections } =
+        topic === topics.refusals ? settleRefusals(chunk) : await settleEvents(chunk, topic, partition);
       if (batch.isStale()) throw new Stale(`${topic}:${partition} was assigned elsewhere`);
       await ledger.store(range, rejections, events);
     }, stillOurs);
@@ -128,7 +129,8 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
       const cursor = cursors.get(keyOf(batch));
       if (!cursor) throw new Error(`Batch of ${keyOf(batch)} before its assignment`);
       const { chunks, healGivenUp } = cursor.take(batch.messages);
-      if (healGivenUp) warn(`${keyOf(batch)}: the last stored range is no longer in the log, so it was not stored again; run "pua audit".`);
+      if (healGivenUp)
+        warn(`${keyOf(batch)}: the last stored range is no longer in the log, so it was not stored again; run "pua audit".`);
       try {
         for (const chunk of chunks) await storeChunk(chunk, batch);
       } catch (error) {

@@ -81,11 +81,16 @@ function settleAccepted(
   if (self?.published) {
     const same = isDeepStrictEqual(JSON.parse(self.raw), JSON.parse(accepted.text));
     const fault: Fault = same
-      ? { code: 'duplicate', path: 'id', detail: 'This source published this id before with the same content; the first publication counts.' }
+      ? {
+          code: 'duplicate',
+          path: 'id',
+          detail: 'This source published this id before with the same content; the first publication counts.',
+        }
       : {
           code: 'duplicate_conflict',
           path: 'id',
-          detail: 'This source published this id before with other content; the first counts. To correct it, publish an amendment with an id of its own.',
+          detail:
+            'This source published this id before with other content; the first counts. To correct it, publish an amendment with an id of its own.',
         };
     return rejectionRow(message, 'duplicate', fault, accepted);
   }
@@ -115,7 +120,11 @@ function settleAccepted(
 function targetFault(target: Known | undefined, replacement: Fact | null): Fault | null {
   if (!target?.published) return null;
   if (target.type.startsWith('it.toscana.pua.amendment.')) {
-    return { code: 'amendment_type_mismatch', path: 'data.amends', detail: 'An amendment cannot be amended: amend the original event again.' };
+    return {
+      code: 'amendment_type_mismatch',
+      path: 'data.amends',
+      detail: 'An amendment cannot be amended: amend the original event again.',
+    };
   }
   if (replacement !== null && replacement.type !== target.type) {
     return {

@@ -19,7 +19,11 @@ export const defaultBackoff: Backoff = {
  */
 export async function untilFair<T>(
   work: () => Promise<T>,
-  options: { isWeather: (error: unknown) => boolean; meanwhile: (error: unknown, attempt: number) => Promise<void>; backoff: Backoff },
+  options: {
+    isWeather: (error: unknown) => boolean;
+    meanwhile: (error: unknown, attempt: number) => Promise<void>;
+    backoff: Backoff;
+  },
 ): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
