@@ -1,0 +1,167 @@
+import { mkdirSync } from 'node:fs';
+import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { createChdbConnection } from 'chdb/connection';
+import { classify } from './faults.ts';
+import { createPool } from './pool.ts';
+import { WarehouseUnavailable } from './types.ts';
+
+export type ServerConfig = { url: string; username?: string; password?: string; database: string };
+export type EmbeddedConfig = { path: string; database: string };
+export type WarehouseConfig = ServerConfig | EmbeddedConfig;
+
+/** Values of `{name:Type}` placeholders: the only way a text from outside reaches a query. */
+export type Params = Readonly<Record<string, string | number | readonly string[] | readonly number[]>>;
+
+export interface Insert {
+  table: string;
+  columns: readonly string[];
+  /** One array per row, in the order of `columns`. */
+  rows: readonly (readonly unknown[])[];
+  /** The same token twice stores once, in the table and in every view's target. */
+  token: string;
+}
+
+/**
+ * The engine behind one face: the same SQL runs on a server and on chDB. Table names are unqualified: every connection stands in `database`.
+ * All methods throw WarehouseUnavailable or WarehouseRefused.
+ */
+export interface WarehouseClient {
+  readonly kind: 'server' | 'embedded';
+  readonly database: string;
+  /** Creates the database when it is absent. */
+  prepare(): Promise<void>;
+  rows<T>(sql: string, params?: Params): Promise<T[]>;
+  command(sql: string): Promise<void>;
+  insert(insert: Insert): Promise<void>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** chDB types its connection by another copy of the client's own declarations, with private members that never match. */
+type EngineConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
+
+/**
+ * Queries that may run at once beside the one writer. chDB holds a libuv thread for each (16 of them, shared with the log and the file
+ * system); on a server it bounds what one process asks for.
+ */
+const READERS = 4;
+
+/**
+ * Settings stand in the text of every statement: chDB keeps what arrives as `clickhouse_settings` for all later statements of the connection.
+ * They bound a query by itself, because on chDB nothing else can stop it.
+ */
+const READ_SETTINGS = [
+  'max_execution_time = 30',
+  'max_memory_usage = 2000000000',
+  'max_result_rows = 1000000',
+  'output_format_json_quote_64bit_integers = 0',
+].join(', ');
+
+/**
+ * One insert is one block under one token: parallel parsing and asynchronous inserts (on by default in recent engines) would cut it otherwise.
+ */
+const INSERT_SETTINGS = [
+  'async_insert = 0',
+  'insert_deduplicate = 1',
+  'deduplicate_blocks_in_dependent_materialized_views = 1',
+  'input_format_parallel_parsing = 0',
+  'max_execution_time = 120',
+  'max_memory_usage = 4000000000',
+].join(', ');
+
+const TOKEN = /^[A-Za-z0-9._:-]{1,300}$/;
+const DATABASE = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+
+/** Opens the engine: a server by its URL (not contacted yet), or chDB in a directory that is this process's own from then on. */
+export async function openClient(config: WarehouseConfig): Promise<WarehouseClient> {
+  if (!DATABASE.test(config.database))
+    throw new RangeError(`Not a database name: ${config.database} (letters, digits and _ only).`);
+  return 'url' in config ? openServer(config) : openEmbedded(config);
+}
+
+function openServer({ url, username, password, database }: ServerConfig): WarehouseClient {
+  const access = { url, ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }) };
+  const client = createClient({ ...access, database, max_open_connections: READERS + 1, request_timeout: 130_000 });
+  const prepare = async () => {
+    const bootstrap = createClient(access);
+    try {
+      await bootstrap.command({ query: createDatabase(database) });
+    } finally {
+      await bootstrap.close();
+    }
+  };
+  return createWarehouseClient('server', database, Array(READERS).fill(client), client, prepare, () => client.close());
+}
+
+async function openEmbedded({ path, database }: EmbeddedConfig): Promise<WarehouseClient> {
+  mkdirSync(path, { recursive: true });
+  const connections: ClickHouseClient[] = [];
+  const close = async () => {
+    for (const connection of connections) await connection.close();
+  };
+  try {
+    for (let i = 0; i <= READERS; i++) {
+      const connection = createClient({ connection: createChdbConnection({ path }) as unknown as EngineConnection });
+      connections.push(connection);
+      if (i === 0) await connection.command({ query: createDatabase(database) });
+      await connection.command({ query: `USE ${database}` });
+    }
+  } catch (cause) {
+    await close();
+    const unavailable = `The warehouse in ${path} cannot be opened: it belongs to one process at a time, and only one can be open in a process. Ask the server that runs on it, or stop that server.`;
+    throw new WarehouseUnavailable(unavailable, { cause });
+  }
+  const [writer, ...readers] = connections;
+  if (!writer) throw new WarehouseUnavailable(`The warehouse in ${path} cannot be opened.`);
+  return createWarehouseClient('embedded', database, readers, writer, async () => {}, close);
+}
+
+/** chDB's own `default` database is an overlay: views, swaps and projections need one of engine Atomic. */
+const createDatabase = (database: string) => `CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`;
+
+function createWarehouseClient(
+  kind: WarehouseClient['kind'],
+  database: string,
+  readers: readonly ClickHouseClient[],
+  writer: ClickHouseClient,
+  prepare: () => Promise<void>,
+  close: () => Promise<void>,
+): WarehouseClient {
+  const reading = createPool(readers);
+  const writing = createPool([writer]);
+  const read = <T>(work: (c: ClickHouseClient) => Promise<T>) => guarded('read', () => reading.use(work));
+  return {
+    kind,
+    database,
+    prepare: () => guarded('read', prepare),
+    rows: <T>(sql: string, params?: Params) =>
+      read(async (client) => {
+        const query = `${sql}\nSETTINGS ${READ_SETTINGS}`;
+        const result = await client.query({ query, format: 'JSONEachRow', ...(params ? { query_params: { ...params } } : {}) });
+        return result.json<T>();
+      }),
+    command: (sql) => guarded('read', () => writing.use(async (client) => void (await client.command({ query: sql })))),
+    async insert({ table, columns, rows, token }) {
+      if (rows.length === 0) return;
+      if (!TOKEN.test(token)) throw new RangeError(`Not an insert token: ${token}`);
+      const settings = `${INSERT_SETTINGS}, insert_deduplication_token = '${token}'`;
+      const head = `INSERT INTO ${table} (${columns.join(', ')}) SETTINGS ${settings} FORMAT JSONCompactEachRow`;
+      const query = `${head}\n${rows.map((row) => JSON.stringify(row)).join('\n')}`;
+      await guarded('insert', () => writing.use((client) => client.command({ query })));
+    },
+    ping: () =>
+      read(async (client) => void (await client.query({ query: 'SELECT 1', format: 'JSONEachRow' }).then((r) => r.json()))),
+    async close() {
+      await Promise.all([reading.drained(), writing.drained()]);
+      await close();
+    },
+  };
+}
+
+async function guarded<T>(doing: 'read' | 'insert', work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw classify(error, doing);
+  }
+}

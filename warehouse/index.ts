@@ -1,0 +1,35 @@
+import { openClient, type WarehouseConfig } from './client.ts';
+import { createJournal, type Journal } from './journal.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { createMeasures, type Measures } from './measures.ts';
+import { type MigrationResult, migrate } from './migrate.ts';
+
+export interface Warehouse {
+  readonly kind: 'server' | 'embedded';
+  /** Brings the tables to this version; safe to run again, also after a kill. Throws MigrationRefused. */
+  migrate(): Promise<MigrationResult>;
+  /** Resolves when the engine answers, else throws WarehouseUnavailable. */
+  ping(): Promise<void>;
+  readonly ledger: Ledger;
+  readonly measures: Measures;
+  readonly journal: Journal;
+  /** Waits for what runs, then closes. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the warehouse: a ClickHouse server by its URL, or chDB in a directory of its own. `now` is the clock of `ledger.lastInsertAt`.
+ * The tables are there after `migrate()`.
+ */
+export async function openWarehouse(config: WarehouseConfig, now: () => number = Date.now): Promise<Warehouse> {
+  const client = await openClient(config);
+  return {
+    kind: client.kind,
+    migrate: () => migrate(client),
+    ping: () => client.ping(),
+    ledger: createLedger(client, now),
+    measures: createMeasures(client),
+    journal: createJournal(client),
+    close: () => client.close(),
+  };
+}

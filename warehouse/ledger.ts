@@ -1,0 +1,103 @@
+import type { WarehouseClient } from './client.ts';
+import { type EventKey, eventHistory, knownEvents } from './history.ts';
+import { type LogPosition, topicLiteral } from './keys.ts';
+import type { EventHistory, EventRow, PartitionMark, Range, RejectionRow } from './types.ts';
+
+/** What of the log is stored, and how more is. All methods throw WarehouseUnavailable or WarehouseRefused. */
+export interface Ledger {
+  /** Highest offset stored of each partition of a topic, and the first offset of its last range; partitions without a row are absent. */
+  marks(topic: string): Promise<PartitionMark[]>;
+  /**
+   * Stores a range: rejections first, then events, each under the range's token, so that the same range again adds only what a crash left
+   * out. At least one list has a row: it is what makes the range visible to `marks`.
+   */
+  store(range: Range, rejections: readonly RejectionRow[], events: readonly EventRow[]): Promise<void>;
+  /** What is stored about ids, except the rows of `before`'s topic and partition from its offset on. Unknown ids are absent. */
+  history(keys: readonly EventKey[], before: LogPosition): Promise<EventHistory[]>;
+  /** Which of the ids are published and stored: cheaper than their history. */
+  known(keys: readonly EventKey[]): Promise<EventKey[]>;
+  /** When this process last stored a range, ms since epoch; 0 = not yet. */
+  lastInsertAt(): number;
+  /** `recorded_at` of the latest row stored, UTC `YYYY-MM-DD hh:mm:ss.mmm`; null when there is none. */
+  lastStoredAt(): Promise<string | null>;
+}
+
+const REJECTION_COLUMNS = [
+  'offset',
+  'recorded_at',
+  'outcome',
+  'code',
+  'path',
+  'detail',
+  'event_id',
+  'source',
+  'type',
+  'receipt',
+  'raw',
+  'redacted',
+] as const satisfies readonly (keyof RejectionRow)[];
+
+const EVENT_COLUMNS = [
+  'offset',
+  'event_id',
+  'source',
+  'type',
+  'family',
+  'desk',
+  'subject',
+  'occurred_at',
+  'recorded_at',
+  'day',
+  'synthetic',
+  'receipt',
+  'amends',
+  'amendment',
+  'state',
+  'prior',
+  'raw',
+] as const satisfies readonly (keyof EventRow)[];
+
+const RANGE_COLUMNS = ['topic', 'partition', 'batch_first', 'batch_last'];
+
+export function createLedger(client: WarehouseClient, now: () => number): Ledger {
+  let lastInsertAt = 0;
+
+  async function insert<R>(
+    table: string,
+    columns: readonly (keyof R & string)[],
+    { topic, partition, first, last }: Range,
+    rows: readonly R[],
+  ) {
+    await client.insert({
+      table,
+      columns: [...RANGE_COLUMNS, ...columns],
+      rows: rows.map((row) => [topic, partition, first, last, ...columns.map((c) => row[c])]),
+      token: `${topic}:${partition}:${first}-${last}`,
+    });
+  }
+
+  return {
+    marks: (topic) => {
+      const lastRange = (table: string) =>
+        `SELECT topic, partition, max(batch_last) AS last, argMax(batch_first, batch_last) AS first FROM ${table} WHERE topic = ${topicLiteral(topic)} GROUP BY topic, partition`;
+      return client.rows<PartitionMark>(
+        `SELECT topic, partition, max(ranges.last) AS mark, argMax(ranges.first, ranges.last) AS first
+FROM (${lastRange('events')} UNION ALL ${lastRange('rejections')}) AS ranges
+GROUP BY topic, partition
+ORDER BY partition`,
+      );
+    },
+    async store(range, rejections, events) {
+      await insert('rejections', REJECTION_COLUMNS, range, rejections);
+      await insert('events', EVENT_COLUMNS, range, events);
+      lastInsertAt = now();
+    },
+    history: (keys, before) => eventHistory(client, keys, before),
+    known: (keys) => knownEvents(client, keys),
+    lastInsertAt: () => lastInsertAt,
+    async lastStoredAt() {
+      const [row] = await client.rows<{ last: string }>('SELECT toString(max(last)) AS last FROM log_hours HAVING count() > 0');
+      return row?.last ?? null;
+    },
+  };
+}
