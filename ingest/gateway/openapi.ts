@@ -1,4 +1,5 @@
 import { eventSchema, type JsonSchema } from '../../specs/contract/json-schema.ts';
+import { EVENT_EXAMPLES } from '../../specs/events/examples.ts';
 import { EVENT_CONTRACTS } from '../../specs/events/families.ts';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from '../../specs/problem.ts';
 import type { Specs } from '../../specs/types.ts';
@@ -44,6 +45,7 @@ const retryAfter = {
 /** OpenAPI 3.1 `paths` of the gateway: `POST /v1/events`, its schemas inline, the security schemes named `publisherBearer` and `publisherKey`. */
 export function gatewayOpenApi(specs: Pick<Specs, 'codes'>): Record<string, JsonSchema> {
   const event = { oneOf: [...EVENT_CONTRACTS.values()].map((contract) => eventSchema(specs, contract)) };
+  const examples = [...EVENT_EXAMPLES.values()];
   return {
     '/v1/events': {
       post: {
@@ -55,8 +57,11 @@ export function gatewayOpenApi(specs: Pick<Specs, 'codes'>): Record<string, Json
         requestBody: {
           required: true,
           content: {
-            [MEDIA_TYPES.structured]: { schema: event },
-            [MEDIA_TYPES.batch]: { schema: { type: 'array', items: { $ref: EVENT_REFERENCE } } },
+            [MEDIA_TYPES.structured]: {
+              schema: event,
+              examples: Object.fromEntries(examples.map((value) => [value.type, { value }])),
+            },
+            [MEDIA_TYPES.batch]: { schema: { type: 'array', items: { $ref: EVENT_REFERENCE } }, example: examples.slice(0, 2) },
             [MEDIA_TYPES.ndjson]: { schema: { type: 'string', description: 'One event a line' } },
             [MEDIA_TYPES.binary]: { schema: { type: 'object', description: 'Data of one event in CloudEvents binary mode' } },
           },
