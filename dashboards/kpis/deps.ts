@@ -1,5 +1,6 @@
 import type { Specs } from '../../specs/types.ts';
-import type { MeasureQuery, MeasureRow } from '../../warehouse/types.ts';
+import type { Journal } from '../../warehouse/journal.ts';
+import type { Measures } from '../../warehouse/measures.ts';
 
 /** What figures are evaluated from. `now` answers UTC milliseconds. */
 export interface EvaluationDeps {
@@ -8,9 +9,5 @@ export interface EvaluationDeps {
   now: () => number;
 }
 
-/** The part of the warehouse that counts. */
-export interface FigureSource {
-  measures: { count(query: MeasureQuery): Promise<MeasureRow[]> };
-  /** Last instant recorded (`YYYY-MM-DD hh:mm:ss.mmm`, UTC) up to `knownAt`, `null` when nothing is stored. */
-  latestRecord(knownAt?: string): Promise<string | null>;
-}
+/** The part of the warehouse that figures come from. */
+export type FigureSource = { readonly measures: Pick<Measures, 'count'>; readonly journal: Pick<Journal, 'dataAsOf'> };

@@ -1,4 +1,5 @@
 import { addDays, daysBetween } from '../../specs/calendar.ts';
+import { lastDayOf } from '../../specs/lookup.ts';
 import type { Programme } from '../../specs/types.ts';
 import type { Filters } from '../../warehouse/types.ts';
 
@@ -42,6 +43,6 @@ export function monthsBetween(from: string, to: string): string[] {
  * because a month still to come is not a month with nothing in it.
  */
 export function periodOf(filters: Filters, programme: Programme | undefined, knownDay: string): Period {
-  const end = filters.to ?? programme?.actual_end ?? programme?.planned_end ?? knownDay;
+  const end = filters.to ?? (programme === undefined ? knownDay : lastDayOf(programme));
   return { from: filters.from ?? programme?.start ?? null, to: earlier(end, knownDay) };
 }

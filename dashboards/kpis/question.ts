@@ -12,8 +12,9 @@ export interface Question {
   by: readonly Dimension[];
   filters: Filters;
   period: Period;
-  /** ISO instant the figures are as known at. */
+  /** ISO instant the figures are as known at, and the same in the warehouse's form when it was asked for (absent = now). */
   knownAt: string;
+  asked: { knownAt?: string };
   reader: Reader;
   /** Rows of a measure by the question's groups. */
   count(measure: Measure, filters: Filters): Promise<readonly MeasureRow[]>;
@@ -32,18 +33,19 @@ function withProgramme(specs: Specs, kpi: KpiDefinition, by: readonly Dimension[
 }
 
 export function questionOf({ specs, warehouse, now }: EvaluationDeps, kpi: KpiDefinition, request: KpiRequest): Question {
-  const { kpi: _, by, known_at, reader, ...asked } = request;
-  const filters = withProgramme(specs, kpi, by, asked);
+  const { kpi: _, by, known_at, reader, ...given } = request;
+  const filters = withProgramme(specs, kpi, by, given);
   const instant = known_at === undefined ? now() : Date.parse(known_at);
   const programme = filters.programme === undefined ? undefined : specs.programmes.get(filters.programme);
-  const knownAt = known_at === undefined ? {} : { knownAt: warehouseInstant(instant) };
+  const asked = known_at === undefined ? {} : { knownAt: warehouseInstant(instant) };
   return {
     specs,
     by,
     filters,
     period: periodOf(filters, programme, romeDay(instant)),
     knownAt: new Date(instant).toISOString(),
+    asked,
     reader,
-    count: (measure, within) => warehouse.measures.count({ measure, by, filters: within, reader, ...knownAt }),
+    count: (measure, within) => warehouse.measures.count({ measure, by, filters: within, reader, ...asked }),
   };
 }

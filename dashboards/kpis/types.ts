@@ -3,13 +3,13 @@ import type { Filters, Reader } from '../../warehouse/types.ts';
 
 /** What every answer with figures says about itself. Instants are ISO 8601, UTC. */
 export interface Provenance {
-  /** When the latest event counted was recorded; `null` when the warehouse holds none. */
+  /** When the latest event stored was recorded, up to `known_at`; `null` when there is none. */
   data_as_of: string | null;
   /** The instant the figures are as known at: the one asked for, else now. */
   known_at: string;
   /** Framework version in force on the last day of the period; `null` when none is. */
   framework_version: string | null;
-  /** True as soon as one event counted is simulated. */
+  /** True as soon as one of the events stored is simulated. */
   synthetic: boolean;
 }
 

@@ -1,0 +1,155 @@
+type Schema = Readonly<Record<string, unknown>>;
+
+const text = { type: 'string' };
+const number = { type: 'number' };
+const integer = { type: 'integer' };
+const flag = { type: 'boolean' };
+const instant = { type: 'string', format: 'date-time' };
+const day = { type: 'string', format: 'date' };
+const orNull = (schema: { type: string; format?: string }): Schema => ({ ...schema, type: [schema.type, 'null'] });
+const arrayOf = (items: Schema): Schema => ({ type: 'array', items });
+const object = (properties: Readonly<Record<string, Schema>>): Schema => ({
+  type: 'object',
+  required: Object.keys(properties),
+  properties,
+});
+
+const bilingual = object({ it: text, en: text });
+const place = { topic: text, partition: integer, offset: integer };
+const provenance = { data_as_of: orNull(instant), known_at: instant, framework_version: orNull(text), synthetic: flag };
+const attainment = { reached: integer, target: orNull(number), reached_of_target: orNull(integer), attainment: orNull(number) };
+const publication = { receipt: text, received_at: orNull(instant), log: object(place), recorded_at: instant };
+const refusal = { outcome: { type: 'string', enum: ['rejected', 'skipped', 'duplicate'] }, code: text, path: text, detail: text };
+const rejection = {
+  ...place,
+  recorded_at: instant,
+  ...refusal,
+  event_id: text,
+  source: text,
+  type: text,
+  receipt: text,
+  redacted: flag,
+};
+
+const figures = {
+  numerator: integer,
+  denominator: orNull(number),
+  value: orNull(number),
+  lower: orNull(number),
+  upper: orNull(number),
+  n: integer,
+  suppressed: flag,
+  note: {
+    type: 'string',
+    description: 'Codes joined by a space: why a figure is missing or to be read with care; empty when nothing is to say',
+  },
+};
+
+/** JSON Schemas of the API's answers, by the name that routes give. */
+export const ANSWER_SCHEMAS: Readonly<Record<string, Schema>> = {
+  KpiCatalogue: object({
+    kpis: arrayOf(
+      object({ id: text, name: bilingual, sentence: bilingual, unit: text, polarity: text, dimensions: arrayOf(text) }),
+    ),
+  }),
+  KpiAnswer: object({
+    kpi: text,
+    name: bilingual,
+    sentence: bilingual,
+    unit: text,
+    polarity: text,
+    by: arrayOf(text),
+    filters: { type: 'object', additionalProperties: text },
+    ...provenance,
+    rows: arrayOf({
+      ...object(figures),
+      additionalProperties: { type: 'string', description: 'A column per dimension; empty = unknown' },
+    }),
+    denominators: arrayOf(object({ territory: text, value: number, reference_date: orNull(text), source: text, note: text })),
+  }),
+  Programmes: object({
+    rows: arrayOf(
+      object({
+        id: text,
+        code: text,
+        name_it: text,
+        name_en: text,
+        fund: text,
+        start: day,
+        planned_end: day,
+        actual_end: text,
+        target: orNull(number),
+      }),
+    ),
+  }),
+  Progress: object({
+    programme: text,
+    name: bilingual,
+    target: orNull(number),
+    allocated: orNull(number),
+    unallocated: orNull(number),
+    reached: integer,
+    attainment: orNull(number),
+    pace: orNull(number),
+    elapsed: number,
+    start: day,
+    planned_end: day,
+    actual_end: orNull(day),
+    targets: arrayOf(object({ id: text, label: text, desk: text, organisation: text, ...attainment })),
+    areas: arrayOf(object({ area_vasta: text, name: bilingual, target_partial: flag, ...attainment })),
+    zones: arrayOf(
+      object({ zone: text, name: text, area_vasta: text, target_partial: flag, desks: arrayOf(text), note: text, ...attainment }),
+    ),
+    desks: arrayOf(object({ desk: text, name: bilingual, zone: text, status: text, ...attainment })),
+    ...provenance,
+  }),
+  BurnUp: object({
+    programme: text,
+    zone: orNull(text),
+    desk: orNull(text),
+    target: orNull(number),
+    note: text,
+    start: day,
+    planned_end: day,
+    ...provenance,
+    rows: arrayOf(object({ day, reached_cumulative: orNull(integer), planned: orNull(number) })),
+  }),
+  Journeys: object({
+    id: text,
+    events: arrayOf(
+      object({
+        source: text,
+        event_id: text,
+        type: text,
+        status: { type: 'string', enum: ['stored', 'replaced', 'retracted', 'rejected'] },
+        occurred_at: orNull(instant),
+        publication: { anyOf: [object({ ...publication, range: text }), { type: 'null' }] },
+        amends: { anyOf: [object({ event_id: text, amendment: text }), { type: 'null' }] },
+        amended_by: arrayOf(object({ event_id: text, amendment: text, ...publication })),
+        rejections: arrayOf(object({ ...refusal, ...publication })),
+        counted_in: arrayOf(object({ kpi: text, counted: flag, why: text })),
+      }),
+    ),
+  }),
+  Rejections: object({ rows: arrayOf(object(rejection)), next: orNull(text) }),
+  Rejection: object({ ...rejection, raw: { type: 'string', contentEncoding: 'base64' } }),
+  Audit: object({
+    ok: flag,
+    first_difference: orNull(text),
+    partitions: arrayOf(
+      object({
+        topic: text,
+        partition: integer,
+        first: integer,
+        last: integer,
+        ranges: integer,
+        rows: integer,
+        offsets: integer,
+        contiguous: flag,
+        difference: text,
+        log_end: orNull(integer),
+        lag: orNull(integer),
+      }),
+    ),
+  }),
+};

@@ -1,0 +1,97 @@
+import { decodeTime, isValid } from 'ulid';
+import { ProblemError } from '../../specs/problem.ts';
+import type { Specs } from '../../specs/types.ts';
+import type { Journal } from '../../warehouse/journal.ts';
+import type { EventTrace, StoredEvent, StoredRejection } from '../../warehouse/trace.ts';
+import type { Reader } from '../../warehouse/types.ts';
+import { type Counted, countedIn } from './counted.ts';
+
+/** A place in the log. */
+export interface LogPlace {
+  topic: string;
+  partition: number;
+  offset: number;
+}
+
+/** One publication as the log took it; instants are ISO 8601, UTC. */
+export interface Publication {
+  /** '' when it came over Kafka and not through the gateway. */
+  receipt: string;
+  /** When the gateway issued the receipt; `null` without one. */
+  received_at: string | null;
+  log: LogPlace;
+  recorded_at: string;
+}
+
+export interface Journey {
+  source: string;
+  event_id: string;
+  type: string;
+  /**
+   * `stored`: counts as published. `replaced` and `retracted`: an amendment changed it.
+   * `rejected`: no publication was accepted; `rejections` says why.
+   */
+  status: 'stored' | 'replaced' | 'retracted' | 'rejected';
+  occurred_at: string | null;
+  publication: (Publication & { range: string }) | null;
+  /** Id of the event it amends, and how; `null` when it is no amendment. */
+  amends: { event_id: string; amendment: string } | null;
+  amended_by: readonly (Publication & { event_id: string; amendment: string })[];
+  rejections: readonly (Publication & Pick<StoredRejection, 'outcome' | 'code' | 'path' | 'detail'>)[];
+  counted_in: readonly Counted[];
+}
+
+const iso = (instant: string): string => `${instant.replace(' ', 'T')}Z`;
+
+const publicationOf = ({ receipt, topic, partition, offset, recorded_at }: StoredEvent | StoredRejection): Publication => ({
+  receipt,
+  received_at: isValid(receipt) ? new Date(decodeTime(receipt)).toISOString() : null,
+  log: { topic, partition, offset },
+  recorded_at: iso(recorded_at),
+});
+
+function statusOf({ event, amendedBy, fact }: EventTrace): Journey['status'] {
+  if (event === null) return 'rejected';
+  if (amendedBy.length === 0) return 'stored';
+  return fact === null ? 'retracted' : 'replaced';
+}
+
+function journeyOf(specs: Specs, trace: EventTrace): Journey {
+  const { source, event_id, event, amendedBy, rejections, fact } = trace;
+  return {
+    source,
+    event_id,
+    type: event?.type ?? rejections[0]?.type ?? '',
+    status: statusOf(trace),
+    occurred_at: event === null ? null : iso(event.occurred_at),
+    publication: event === null ? null : { ...publicationOf(event), range: `${event.batch_first}-${event.batch_last}` },
+    amends: event === null || event.amends === '' ? null : { event_id: event.amends, amendment: event.amendment },
+    amended_by: amendedBy.map((row) => ({ event_id: row.event_id, amendment: row.amendment, ...publicationOf(row) })),
+    rejections: rejections.map((row) => ({
+      outcome: row.outcome,
+      code: row.code,
+      path: row.path,
+      detail: row.detail,
+      ...publicationOf(row),
+    })),
+    counted_in: countedIn(specs.kpis.values(), fact),
+  };
+}
+
+/**
+ * The journey of every event under an id, or else under a receipt, that the reader may see: received, log position, stored or refused,
+ * amended by, counted in. Throws a `not_found` problem when nothing is stored under the text yet.
+ */
+export async function journeysOf(
+  deps: { specs: Specs; journal: Journal },
+  idOrReceipt: string,
+  reader: Reader,
+): Promise<Journey[]> {
+  const byId = await deps.journal.eventById(idOrReceipt, reader);
+  const traces = byId.length > 0 ? byId : await deps.journal.byReceipt(idOrReceipt, reader);
+  if (traces.length > 0) return traces.map((trace) => journeyOf(deps.specs, trace));
+  throw new ProblemError(
+    'not_found',
+    'Nothing is stored under this event id or receipt. What the gateway took a moment ago is stored within seconds; /metrics shows the lag.',
+  );
+}
