@@ -3,6 +3,7 @@ import {
   CODE_LIST_FILES,
   type CodeListFile,
   codeListFile,
+  codeListRows,
   denominatorsFile,
   discrepanciesFile,
   euFile,
@@ -16,6 +17,8 @@ import { programmeFile } from './schemas/programme.ts';
 import type { Code, Locale } from './types.ts';
 
 export const LOCALES = ['it', 'en'] as const satisfies readonly Locale[];
+
+const EU = 'codes/eu.yaml';
 
 const baseName = (file: string): string => file.replace(/^.*\//, '').replace(/\..*$/, '');
 
@@ -47,13 +50,23 @@ function named<T extends { file: string }>(
   return parts;
 }
 
-function codeLists(files: SpecFiles): Map<CodeListFile, FromFile<{ codes: Code[] }>> {
-  const read = folder(files, 'codes', /^[a-z_]+\.yaml$/, (file) =>
-    file === 'codes/eu.yaml' ? undefined : files.yaml(file, codeListFile),
-  );
+const isCodeList = (name: string): name is CodeListFile => CODE_LIST_FILES.some((list) => list === name);
+
+function codeListOf(files: SpecFiles, file: string): { list: CodeListFile; codes: readonly Code[] } | undefined {
+  if (!file.endsWith('.csv')) return files.yaml(file, codeListFile);
+  const list = baseName(file);
+  if (!isCodeList(list)) files.fault(file, '', `'${list}' is not a code list`);
+  const codes = files.csv(file, codeListRows);
+  return isCodeList(list) && codes ? { list, codes } : undefined;
+}
+
+/** Code lists by id: short ones as YAML, long ones as CSV. */
+function codeLists(files: SpecFiles): ReadonlyMap<CodeListFile, FromFile<{ codes: readonly Code[] }>> {
+  const read = folder(files, 'codes', /^[a-z_]+\.(yaml|csv)$/, (file) => (file === EU ? undefined : codeListOf(files, file)));
   named(files, 'list', read, ({ list }) => list);
   for (const list of CODE_LIST_FILES) {
-    if (!files.documents.has(`codes/${list}.yaml`)) files.fault(`codes/${list}.yaml`, '', 'the file is missing or unreadable');
+    const there = ['yaml', 'csv'].some((suffix) => files.documents.has(`codes/${list}.${suffix}`));
+    if (!there) files.fault(`codes/${list}`, '', 'the list is missing or unreadable');
   }
   return new Map(read.map((part) => [part.list, part]));
 }
@@ -90,7 +103,7 @@ export function readAll(files: SpecFiles) {
     ),
     denominators: files.yaml('denominators.yaml', denominatorsFile)?.denominators,
     codes: codeLists(files),
-    eu: files.yaml('codes/eu.yaml', euFile)?.members,
+    eu: files.yaml(EU, euFile)?.members,
     frameworks: named(
       files,
       'id',

@@ -17,7 +17,7 @@ function checkLists({ fault }: SpecFiles, { codes, eu }: SpecParts): void {
   const countries = idsOf(codes.get('country')?.codes, ({ code }) => code);
   for (const [index, { country, from, until }] of (eu ?? []).entries()) {
     const path = `members[${index}]`;
-    if (!knows(countries, country)) fault('codes/eu.yaml', `${path}.country`, `'${country}' is not in codes/country.yaml`);
+    if (!knows(countries, country)) fault('codes/eu.yaml', `${path}.country`, `'${country}' is not in codes/country.csv`);
     if (until !== null && until <= from) fault('codes/eu.yaml', `${path}.until`, `not after ${from}`);
   }
   for (const country of repeated((eu ?? []).map(({ country }) => country)))

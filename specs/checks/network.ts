@@ -60,7 +60,7 @@ function checkOpening(
   for (const [index, { language, from, to }] of (mediators ?? []).entries()) {
     const path = `desks[${id}].mediators[${index}]`;
     if (from >= to) fault(DESKS, path, `a slot ends after it begins, not ${from}-${to}`);
-    if (!knows(languages, language)) fault(DESKS, `${path}.language`, `'${language}' is not in codes/language.yaml`);
+    if (!knows(languages, language)) fault(DESKS, `${path}.language`, `'${language}' is not in codes/language.csv`);
   }
 }
 
@@ -77,7 +77,7 @@ function checkDesks(files: SpecFiles, parts: SpecParts): void {
     if (desk.organisation !== null && !knows(organisations, desk.organisation))
       fault(DESKS, at('organisation'), `no organisation '${desk.organisation}'`);
     for (const language of desk.languages ?? [])
-      if (!knows(languages, language)) fault(DESKS, at('languages'), `'${language}' is not in codes/language.yaml`);
+      if (!knows(languages, language)) fault(DESKS, at('languages'), `'${language}' is not in codes/language.csv`);
     checkOpening(files, desk, languages);
   }
   for (const { id, leader } of parts.networks ?? [])

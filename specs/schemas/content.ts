@@ -34,6 +34,16 @@ export const codeListFile = z.strictObject({
   codes: z.array(z.strictObject({ code, label: text, source: name.exactOptional() }) satisfies z.ZodType<Code>).min(1),
 });
 
+const named = z.strictObject({ code, it: name, en: name, source: z.string() });
+
+/** A long list, as rows of code, Italian name, English name and source. */
+export const codeListRows = z
+  .array(named)
+  .min(1)
+  .transform((rows) =>
+    rows.map(({ code, source, ...label }): Code => (source === '' ? { code, label } : { code, label, source })),
+  );
+
 export const euFile = z.strictObject({
   members: z
     .array(

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, daysBetween, monthOf, quarterOf, romeDay, romeInstant, romeOffset, warehouseInstant } from '../../specs/calendar.ts';
+import {
+  addDays,
+  daysBetween,
+  monthOf,
+  quarterOf,
+  romeDay,
+  romeInstant,
+  romeOffset,
+  warehouseInstant,
+} from '../../specs/calendar.ts';
 
 const HOUR = 3_600_000;
 const at = (utc: string): number => Date.parse(utc);

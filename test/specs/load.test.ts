@@ -17,7 +17,10 @@ describe('the network', () => {
   });
   it('has 14 active desks and 2 being defined, all of level 1', () => {
     expect(desks.filter(({ status }) => status === 'active')).toHaveLength(14);
-    expect(desks.filter(({ status }) => status === 'being_defined').map(({ id }) => id)).toEqual(['pua1-livorno', 'pua1-carrara']);
+    expect(desks.filter(({ status }) => status === 'being_defined').map(({ id }) => id)).toEqual([
+      'pua1-livorno',
+      'pua1-carrara',
+    ]);
     expect(new Set(desks.map(({ unit }) => unit))).toEqual(new Set(['pua_l1']));
   });
   it('has 17 zones without any PUA, 19 without an active one', () => {
@@ -38,8 +41,17 @@ describe('the network', () => {
     expect(network.comuni.get('048054')?.population).toEqual({ 2018: null, 2019: null, 2020: 12101, 2021: 12021 });
   });
   it('gives each desk the zone, area vasta and province of its comune', () => {
-    expect(network.desks.get('pua1-prato')).toMatchObject({ zone: 'pratese', area_vasta: 'centro', province: 'PO', network: 'net-prato' });
-    expect(network.desks.get('pua1-lucca')).toMatchObject({ zone: 'piana-di-lucca', area_vasta: 'nord-ovest', network: 'net-prato' });
+    expect(network.desks.get('pua1-prato')).toMatchObject({
+      zone: 'pratese',
+      area_vasta: 'centro',
+      province: 'PO',
+      network: 'net-prato',
+    });
+    expect(network.desks.get('pua1-lucca')).toMatchObject({
+      zone: 'piana-di-lucca',
+      area_vasta: 'nord-ovest',
+      network: 'net-prato',
+    });
     expect(network.desks.get('pua1-poppi')).toMatchObject({ zone: 'casentino', area_vasta: 'sud-est', network: null });
   });
   it('keeps what no source states apart from closed and none', () => {
