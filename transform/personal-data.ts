@@ -11,6 +11,8 @@ export interface PersonalData {
 // Every repetition below is bounded, so a search is linear in the text whatever the text is.
 const FISCAL_CODE =
   /(?<![\p{L}\p{N}])[A-Z]{3}[ .-]?[A-Z]{3}[ .-]?[\dLMNP-V]{2}[ABCDEHLMPRST][\dLMNP-V]{2}[ .-]?[A-Z][\dLMNP-V]{3}[ .-]?[A-Z](?![\p{L}\p{N}])/giu;
+/** What every fiscal code holds; an ASCII search that is several times faster than the exact one and says no to almost every text. */
+const MAYBE_FISCAL_CODE = /[a-z]{3}[ .-]?[a-z]{3}[ .-]?[\dlmnp-v]{2}[abcdehlmprst][\dlmnp-v]{2}[ .-]?[a-z]/i;
 const DOMAIN = /@(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}/uy;
 const LOCAL_PART = /[\p{L}\p{N}._%+'-]/u;
 
@@ -34,7 +36,7 @@ const CALENDAR =
   /(?<![\p{L}\p{N}])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?(?![\p{L}\p{N}])|(?<![\p{L}\d.\-/+])(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?:\s?[-–/]\s?(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?)(?![\d\-/]|\.\d)|(?<![\p{L}\d.\-/+])(?:[01]?\d|2[0-4])[.:][0-5]\d(?![\d\-/]|\.\d)/gu;
 
 function fiscalCodeIn(text: string): number {
-  if (text.length < 16) return -1;
+  if (text.length < 16 || !MAYBE_FISCAL_CODE.test(text)) return -1;
   for (const match of text.matchAll(FISCAL_CODE)) {
     const [written] = match;
     // Nobody writes a fiscal code in mixed case, random identifiers are.

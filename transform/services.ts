@@ -17,6 +17,9 @@ export const fold = (word: string): string =>
     .replace(/[\s_'’‘`´-]+/g, ' ')
     .trim();
 
+/** Desks say the same few words again and again. */
+const WORDS_KEPT = 10_000;
+
 export type ServiceLookup = (framework: string, desk: string, word: string) => ServiceCode;
 
 /**
@@ -29,12 +32,22 @@ export function serviceLookup(specs: Specs): ServiceLookup {
   for (const [desk, { services }] of specs.vocabularies)
     vocabularies.set(desk, new Map(Object.entries(services).map(([word, code]) => [fold(word), code])));
 
+  const foldedWords = new Map<string, string>();
+  const foldedOf = (word: string): string => {
+    const known = foldedWords.get(word);
+    if (known !== undefined) return known;
+    if (foldedWords.size >= WORDS_KEPT) foldedWords.clear();
+    const folded = fold(word);
+    foldedWords.set(word, folded);
+    return folded;
+  };
+
   return (framework, desk, word) => {
     const index = frameworks.get(framework);
     if (!index) return UNMAPPED;
     const exact = index.byCode.get(word);
     if (exact) return exact;
-    const folded = fold(word);
+    const folded = foldedOf(word);
     const local = vocabularies.get(desk)?.get(folded);
     return (local !== undefined ? index.byCode.get(local) : index.byWord.get(folded)) ?? UNMAPPED;
   };

@@ -5,7 +5,8 @@ export const MAX_DEPTH = 32;
 
 /** Keys that some consumer of parsed JSON could take for its own machinery. */
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-const LONE_SURROGATE = /\p{Surrogate}/u;
+/** NUL, or half of a surrogate pair: with the `u` flag a whole pair is one character and no surrogate. */
+const UNSAFE = /[\0\p{Surrogate}]/u;
 
 export type Step = string | number;
 
@@ -73,9 +74,10 @@ export function findIn(
 /** Faults that no contract describes: nesting, forbidden keys, NUL characters and text that UTF-8 cannot carry. */
 export function unsafe(leaf: string | number, isKey: boolean): Omit<Fault, 'path'> | null {
   if (typeof leaf === 'number') return null;
-  const where = isKey ? 'a key' : 'the text';
   if (isKey && FORBIDDEN_KEYS.has(leaf)) return { code: 'json_invalid', detail: `the key ${leaf} is not allowed` };
-  if (leaf.includes('\0')) return { code: 'json_invalid', detail: `${where} holds a NUL character: remove it` };
-  if (LONE_SURROGATE.test(leaf)) return { code: 'encoding_invalid', detail: `${where} holds half of a surrogate pair` };
-  return null;
+  if (!UNSAFE.test(leaf)) return null;
+  const where = isKey ? 'a key' : 'the text';
+  return leaf.includes('\0')
+    ? { code: 'json_invalid', detail: `${where} holds a NUL character: remove it` }
+    : { code: 'encoding_invalid', detail: `${where} holds half of a surrogate pair` };
 }
