@@ -12,11 +12,8 @@ export function localKeys(log: EventLog, label: string, now: () => number): Loca
   const made = new Map<string, Promise<{ id: string; secret: string }>>();
   return {
     async of(desk) {
-      let key = made.get(desk);
-      if (key === undefined) {
-        key = createKey(log, { desk, label, now });
-        made.set(desk, key);
-      }
+      const key = made.get(desk) ?? createKey(log, { desk, label, now });
+      made.set(desk, key);
       return (await key).secret;
     },
     async revoke() {

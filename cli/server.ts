@@ -7,11 +7,12 @@ import { pages } from '../dashboards/pages/plugin.ts';
 import { type RunningIngestion, startConsumer } from '../ingest/consume/consumer.ts';
 import { historyKey } from '../ingest/consume/settle.ts';
 import { type GatewayLimits, gateway } from '../ingest/gateway/gateway.ts';
-import { gatewayOpenApi } from '../ingest/gateway/openapi.ts';
+import { gatewayOpenApi, gatewaySecuritySchemes } from '../ingest/gateway/openapi.ts';
 import { openKeyring } from '../ingest/keys.ts';
 import { openEventLog, TOPICS, topicPlans } from '../ingest/log/index.ts';
 import type { EventLog } from '../ingest/log/types.ts';
 import { loadSpecs } from '../specs/load.ts';
+import type { Specs } from '../specs/types.ts';
 import { createTransform } from '../transform/transform.ts';
 import { openWarehouse, type Warehouse } from '../warehouse/index.ts';
 import type { Reader } from '../warehouse/types.ts';
@@ -67,7 +68,7 @@ export interface ServerOptions {
 
 export interface RunningServer {
   readonly url: string;
-  readonly specs: ReturnType<typeof loadSpecs>;
+  readonly specs: Specs;
   readonly log: EventLog;
   /** Waits until everything appended so far is stored; throws after `timeoutMs` without progress. */
   settled(timeoutMs: number): Promise<void>;
@@ -112,16 +113,11 @@ export async function startServer(settings: Settings, role: Role, options: Serve
     }
 
     const app = await buildApp({
-      specs,
-      warehouse,
-      now,
-      version: VERSION,
-      topic: TOPICS.events,
-      reader: () => LOCAL_ADMIN,
-      openApiPaths: gatewayOpenApi(specs),
+      ...appParts(specs, warehouse, now),
       readiness: () => readiness(warehouse, log, ingestion),
       metrics: { consumer: () => ingestion?.status() ?? Promise.resolve(null) },
       serves: { api: role === 'all' || role === 'dashboards' },
+      log: { write: (line) => options.warn(line.trimEnd()) },
     });
     opened.push(() => app.close());
     if (role === 'all' || role === 'ingest') {
@@ -140,7 +136,7 @@ export async function startServer(settings: Settings, role: Role, options: Serve
         }),
       );
     }
-    if (role === 'all' || role === 'dashboards') await app.register(pages({ specs, warehouse, now, reader: () => LOCAL_ADMIN }));
+    if (role === 'all' || role === 'dashboards') await app.register(pages({ specs, warehouse, now, reader: LOCAL_ADMIN }));
     const url = await listen(app, settings);
     return {
       url,
@@ -154,6 +150,21 @@ export async function startServer(settings: Settings, role: Role, options: Serve
     await closeAll();
     throw error;
   }
+}
+
+/** What the application is made of, whoever serves it. */
+function appParts(specs: Specs, warehouse: Warehouse, now: () => number) {
+  return {
+    specs,
+    warehouse,
+    now,
+    version: VERSION,
+    topic: TOPICS.events,
+    auditedTopics: [TOPICS.events, TOPICS.refusals],
+    reader: () => LOCAL_ADMIN,
+    openApiPaths: gatewayOpenApi(specs),
+    openApiSecuritySchemes: gatewaySecuritySchemes,
+  };
 }
 
 async function listen(app: FastifyInstance, { PUA_HOST: host, PUA_PORT: port }: Settings): Promise<string> {
@@ -172,18 +183,10 @@ export async function openReadOnlyApp(settings: Settings): Promise<{ app: Fastif
   const warehouse = await openWarehouseOf(settings);
   try {
     await warehouse.migrate();
-    const specs = loadSpecs();
     const app = await buildApp({
-      specs,
-      warehouse,
-      now: Date.now,
-      version: VERSION,
-      topic: TOPICS.events,
-      reader: () => LOCAL_ADMIN,
-      openApiPaths: gatewayOpenApi(specs),
+      ...appParts(loadSpecs(), warehouse, Date.now),
       readiness: async () => ({ ok: true, checks: {} }),
       metrics: { consumer: async () => null },
-      serves: { api: true },
     });
     return {
       app,

@@ -50,7 +50,7 @@ export function endToEnd(name: string, start: () => Promise<Environment>): void 
       expect(response.status, path).toBe(200);
       return response.json();
     };
-    const post = async (desk: string, body: string | Uint8Array, type = 'application/x-ndjson') => {
+    const post = async (desk: string, body: string, type = 'application/x-ndjson') => {
       const response = await fetch(new URL('/v1/events', server.url), {
         method: 'POST',
         headers: { authorization: `Bearer ${await keys.of(desk)}`, 'content-type': type },
