@@ -136,7 +136,7 @@ export async function startServer(settings: Settings, role: Role, options: Serve
         }),
       );
     }
-    if (role === 'all' || role === 'dashboards') await app.register(pages({ specs, warehouse, now, reader: LOCAL_ADMIN }));
+    if (role === 'all' || role === 'dashboards') await app.register(pages({ specs, warehouse, now, reader: () => LOCAL_ADMIN }));
     const url = await listen(app, settings);
     return {
       url,
