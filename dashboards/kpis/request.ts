@@ -13,7 +13,11 @@ export interface ParameterFault {
   allowed: readonly string[];
 }
 
-const day = z.iso.date().meta({ description: 'Rome day, YYYY-MM-DD, included' });
+/** The warehouse's days are of these years. */
+const day = z.iso
+  .date()
+  .refine((text) => text >= '1970-01-01' && text < '2149-01-01', 'Choose a day from 1970 to 2148')
+  .meta({ description: 'Rome day, YYYY-MM-DD, included' });
 const instant = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])
   .meta({ description: 'Instant with offset (write + as %2B), or a Rome day, meaning its end: figures as they were known then' });
