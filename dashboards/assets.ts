@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import type { FastifyPluginAsync } from 'fastify';
 
 export interface AssetUrls {
@@ -31,6 +32,17 @@ const ENTRIES = {
   sprite: 'bootstrap-italia/dist/svg/sprites.svg',
 } as const;
 
+/** The design system's sheet holds a video player's icon font as a `data:` address, which the pages' policy refuses and no page needs. */
+const withoutVideoFont: Plugin = {
+  name: 'without-video-font',
+  setup({ onLoad }) {
+    onLoad({ filter: /bootstrap-italia\.min\.css$/ }, async ({ path }) => {
+      const sheet = await readFile(path, 'utf8');
+      return { contents: sheet.replace(/@font-face\{font-family:VideoJS;[^}]*\}/, ''), loader: 'css' };
+    });
+  },
+};
+
 async function bundle(): Promise<{ urls: AssetUrls; files: ReadonlyMap<string, Asset> }> {
   const result = await build({
     entryPoints: Object.entries(ENTRIES).map(([out, path]) => ({ in: path, out })),
@@ -44,6 +56,7 @@ async function bundle(): Promise<{ urls: AssetUrls; files: ReadonlyMap<string, A
     format: 'esm',
     target: 'es2022',
     loader: { '.woff2': 'file', '.svg': 'copy' },
+    plugins: [withoutVideoFont],
     legalComments: 'none',
     metafile: true,
     write: false,

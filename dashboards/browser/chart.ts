@@ -25,6 +25,7 @@ export async function mountChart(element: HTMLElement): Promise<void> {
     const [spec, answer] = await Promise.all([fetchJson(request.spec) as Promise<Spec>, fetchRows(request.source)]);
     const rows = joinFrame(request.frame, answer);
     const canvas = document.createElement('div');
+    canvas.setAttribute('aria-hidden', 'true');
     element.append(canvas);
     const show = tooltip(element);
     let view: View | undefined;

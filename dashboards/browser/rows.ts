@@ -40,12 +40,12 @@ export async function fetchRows(url: string): Promise<Row[]> {
 }
 
 /**
- * Every line of the frame with its figures: as many rows as the answer has of it, or one without figures.
+ * Every line of the frame with its figures: as many rows as the answer has of it, or one as the frame has it.
  * Rows of the answer that no line asks for are left out.
  */
 export function joinFrame(frame: ChartRequest['frame'], rows: readonly Row[]): Row[] {
   if (!frame) return [...rows];
   const byKey = new Map<unknown, Row[]>();
   for (const row of rows) byKey.set(row[frame.key], [...(byKey.get(row[frame.key]) ?? []), row]);
-  return frame.rows.flatMap((line) => (byKey.get(line.key) ?? [{}]).map((row) => ({ ...row, ...line })));
+  return frame.rows.flatMap((line) => (byKey.get(line.key) ?? [{}]).map((row) => ({ ...line, ...row })));
 }

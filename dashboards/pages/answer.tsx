@@ -49,6 +49,7 @@ function HowMany({ speech: { t, lang, count, percent }, programme, answers }: An
         <strong>{percent(whole.numerator / whole.denominator)}</strong> {t('answer.of_the_target')}
         {missing > 0 ? `; ${t('answer.missing', { n: count(missing) })}` : `; ${t('answer.met')}`}
       </p>
+      <progress value={whole.numerator} max={whole.denominator} aria-label={t('attainment.title')} />
       {reached !== whole.numerator && <p class="answer-small">{t('answer.beyond_target', { n: count(reached) })}</p>}
     </Card>
   );
@@ -131,13 +132,13 @@ function Pace({ speech, programme, answers }: AnswerProps): VNode {
   );
 }
 
-/** The officer's question answered at a glance: how many of the target are reached, where, at what pace. */
+/** The officer's question answered at a glance: how many of the target are reached, at what pace, where. */
 export function Answer(props: AnswerProps): VNode {
   return (
     <div class="answer">
       <HowMany {...props} />
-      <Where {...props} />
       <Pace {...props} />
+      <Where {...props} />
     </div>
   );
 }

@@ -15,10 +15,13 @@ export interface TableData {
   rows: readonly (readonly (string | null)[])[];
 }
 
+/** A region that scrolls is reachable by keyboard (WCAG 2.1.1), though it is no control. */
+const SCROLLABLE = { tabIndex: 0 } as const;
+
 export function DataTable({ table, speech }: { table: TableData; speech: Speech }): VNode {
   const cell = (text: string | null) => text ?? <abbr title={speech.t('table.none')}>–</abbr>;
   return (
-    <section class="table-scroll" aria-label={table.caption} tabIndex={0}>
+    <section class="table-scroll" aria-label={table.caption} {...SCROLLABLE}>
       <table class="table table-sm">
         <caption>{table.caption}</caption>
         <thead>

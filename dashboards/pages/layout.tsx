@@ -218,7 +218,7 @@ export function Layout({ frame, title, crumbs, synthetic, children }: LayoutProp
               </span>
             </p>
           )}
-          <Breadcrumb crumbs={crumbs} speech={speech} />
+          {crumbs.length > 1 && <Breadcrumb crumbs={crumbs} speech={speech} />}
           {children}
         </main>
         <Footer frame={frame} />

@@ -40,7 +40,7 @@ export function monthsWithContacts({ monthly }: Answers): { month: string; conta
   return months.slice(0, months.findLastIndex(({ contacts }) => contacts > 0) + 1);
 }
 
-/** Contacts by month and service area, up to the last month that has any. */
+/** Contacts by month and service area, up to the last month that has any. An area that the answer does not name had none: it shows as zero. */
 export function contactsRequest(
   filters: PageFilters,
   speech: Speech,
@@ -55,7 +55,13 @@ export function contactsRequest(
     source: withFilters('/v1/kpis/contacts', { ...filters, ...to }, { by: 'month,service_area' }),
     frame: {
       key: 'service_area',
-      rows: serviceAreas(specs, answers, speech).map(({ code, label }, order) => ({ key: code, name: label, order })),
+      rows: serviceAreas(specs, answers, speech).map(({ code, label }, order) => ({
+        key: code,
+        name: label,
+        order,
+        month: last?.month ?? null,
+        numerator: 0,
+      })),
     },
   };
 }

@@ -106,7 +106,7 @@ export function ProgressSection(props: SectionProps & { place: string }): VNode 
       {(props.filters.from !== undefined || props.filters.to !== undefined) && (
         <p class="callout-line">{t('burn_up.whole_story')}</p>
       )}
-      <div class="two-figures narrow-first">
+      <div class="figures">
         <Attainment {...props} />
         <BurnUpFigure {...props} />
       </div>
@@ -150,7 +150,7 @@ export function PlacesSection(props: SectionProps & { zones: readonly Place[]; d
       {programme.targets.length === 0 && (
         <p class="callout-line">{t('answer.programme_without_target', { programme: programme.name[speech.lang] })}</p>
       )}
-      <div class="two-figures">
+      <div class="figures two-figures">
         {withPua.length > 0 && <PlacesFigure {...props} level="zone" places={withPua} />}
         <PlacesFigure {...props} level="desk" places={desks} />
       </div>

@@ -56,7 +56,7 @@ export function ZonesPage({ frame, specs, programme, answers }: ZonesPageProps):
         return own.length === 0 ? null : (
           <section class="page-section" key={area.id} aria-labelledby={`area-${area.id}`}>
             <h2 id={`area-${area.id}`}>{area.name[lang]}</h2>
-            <section class="table-scroll" aria-labelledby={`area-${area.id}`} tabIndex={0}>
+            <div class="table-scroll">
               <table class="table table-sm zones-table">
                 <caption>{t('zones_index.caption', { area: area.name[lang] })}</caption>
                 <thead>
@@ -80,7 +80,7 @@ export function ZonesPage({ frame, specs, programme, answers }: ZonesPageProps):
                   ))}
                 </tbody>
               </table>
-            </section>
+            </div>
           </section>
         );
       })}

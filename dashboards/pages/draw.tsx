@@ -1,0 +1,33 @@
+import type { VNode } from 'preact';
+import { render } from 'preact-render-to-string';
+import { type Problem, ProblemError } from '../../specs/problem.ts';
+import { answersOf, type PageDeps } from './answers.ts';
+import type { PageFrame } from './layout.tsx';
+import { ProblemPage } from './problem.tsx';
+import { RegionPage } from './region.tsx';
+import { ZonePage } from './zone.tsx';
+import { ZonesPage } from './zones.tsx';
+
+const html = (page: VNode): string => `<!doctype html>${render(page)}`;
+
+/** A page as HTML. @throws ProblemError when there is no such programme or zone. */
+export async function drawPage(deps: PageDeps, frame: PageFrame): Promise<string> {
+  const { specs } = deps;
+  const { id, filters } = frame;
+  const programme = specs.programmes.get(filters.programme);
+  if (!programme) throw new ProblemError('not_found', 'There is no such programme.');
+  if (id.page !== 'zone') {
+    const Page = id.page === 'region' ? RegionPage : ZonesPage;
+    return html(<Page frame={frame} specs={specs} programme={programme} answers={await answersOf(deps, filters)} />);
+  }
+  const zone = specs.network.zones.get(id.zone);
+  if (!zone) throw new ProblemError('not_found', 'There is no such zone.');
+  const within = { ...filters, zone: zone.id };
+  const answers = await answersOf(deps, within);
+  return html(
+    <ZonePage frame={{ ...frame, filters: within }} zone={zone} specs={specs} programme={programme} answers={answers} />,
+  );
+}
+
+/** A problem as HTML, in the reader's language. */
+export const drawProblem = (frame: PageFrame, problem: Problem): string => html(<ProblemPage frame={frame} problem={problem} />);

@@ -1,0 +1,231 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { AxeResults } from 'axe-core';
+import type { FastifyInstance } from 'fastify';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { buildApp } from '../../dashboards/app.ts';
+import { pages } from '../../dashboards/pages/plugin.ts';
+import { loadSpecs } from '../../specs/load.ts';
+import { startBrowser } from '../support/browser.ts';
+import { openTown, RECORDED } from './town.ts';
+
+const NOW = RECORDED + 14 * 86_400_000;
+const SHOTS = fileURLToPath(new URL('./screenshots/', import.meta.url));
+const SIZES = [
+  { width: 360, height: 800 },
+  { width: 1440, height: 900 },
+] as const;
+
+/** Fewest marks (SVG paths and texts) that a chart shows when it is truly drawn. */
+const MARKS: Readonly<Record<string, number>> = { attainment: 10, 'burn-up': 25, zones: 45, desks: 12, contacts: 200 };
+
+const PAGES = [
+  {
+    name: 'region',
+    path: { it: '/it/regione', en: '/en/region' },
+    charts: ['attainment', 'burn-up', 'zones', 'desks', 'contacts'],
+  },
+  {
+    name: 'zone',
+    path: { it: '/it/zone/pratese', en: '/en/zones/pratese' },
+    charts: ['attainment', 'burn-up', 'desks', 'contacts'],
+  },
+  {
+    name: 'zone-partial',
+    path: { it: '/it/zone/piana-di-lucca', en: '/en/zones/piana-di-lucca' },
+    charts: ['attainment', 'burn-up', 'desks'],
+  },
+  { name: 'zone-without-pua', path: { it: '/it/zone/elba', en: '/en/zones/elba' }, charts: [] },
+  { name: 'zones', path: { it: '/it/zone', en: '/en/zones' }, charts: [] },
+  {
+    name: 'region-we-in',
+    path: { it: '/it/regione?programme=we-in', en: '/en/region?programme=we-in' },
+    charts: ['attainment'],
+  },
+] as const;
+
+const browser: Browser | null = await startBrowser();
+
+describe.skipIf(browser === null)('pages in a browser', () => {
+  let app: FastifyInstance;
+  let leave: () => Promise<void>;
+  let origin: string;
+  let axe: string;
+
+  beforeAll(async () => {
+    const specs = loadSpecs();
+    const town = await openTown(specs);
+    leave = town.leave;
+    const shared = { specs, warehouse: town.warehouse, now: () => NOW, reader: () => ({ role: 'admin' }) as const };
+    app = await buildApp({
+      ...shared,
+      version: '0.0.0',
+      topic: 'pua.events',
+      readiness: async () => ({ ok: true, checks: {} }),
+      metrics: { consumer: async () => null },
+    });
+    await app.register(pages(shared));
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    await mkdir(SHOTS, { recursive: true });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+    await leave?.();
+  });
+
+  /** A page of its own context that keeps whatever the browser complains of. */
+  async function openPage(width: number, height: number): Promise<{ page: Page; complaints: string[] }> {
+    if (!browser) throw new Error('no browser');
+    const context = await browser.newContext({ viewport: { width, height } });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.addInitScript(() =>
+      addEventListener('securitypolicyviolation', (event) =>
+        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
+      ),
+    );
+    return { page, complaints };
+  }
+
+  const settled = (page: Page) => page.locator('[data-chart]:not([data-rendered])').first().waitFor({ state: 'detached' });
+
+  const marks = (page: Page) =>
+    page
+      .locator('[data-chart]')
+      .evaluateAll((charts) =>
+        Object.fromEntries(
+          charts.map((chart) => [chart.id.replace(/-chart$/, ''), chart.querySelectorAll('svg path[d], svg text').length]),
+        ),
+      );
+
+  const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+  for (const { name, path, charts } of PAGES) {
+    for (const lang of ['it', 'en'] as const) {
+      for (const { width, height } of SIZES) {
+        test(`${name}, ${lang}, ${width} px: drawn whole, without complaint`, async () => {
+          const { page, complaints } = await openPage(width, height);
+          const response = await page.goto(origin + path[lang]);
+          expect(response?.status()).toBe(200);
+          await settled(page);
+          await page.screenshot({ path: `${SHOTS}${name}-${lang}-${width}.png`, fullPage: true });
+          await page.screenshot({ path: `${SHOTS}${name}-${lang}-${width}-first-screen.png` });
+
+          const drawn = await marks(page);
+          expect(await page.locator('[data-chart]').count()).toBe(await page.locator('[data-rendered="true"]').count());
+          for (const chart of charts) expect(drawn[chart], chart).toBeGreaterThanOrEqual(MARKS[chart] ?? 1);
+          expect(await page.locator('.chart-error:visible').count()).toBe(0);
+          expect(await overflow(page)).toBeLessThanOrEqual(0);
+          expect(await page.locator('html').getAttribute('lang')).toBe(lang);
+          expect(complaints).toEqual([]);
+
+          await page.evaluate(axe);
+          const { violations } = await page.evaluate(() =>
+            (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+          );
+          const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+          expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+        });
+      }
+    }
+  }
+
+  test('the first screen of the region answers how many, where and at what pace, at both widths', async () => {
+    for (const { width, height } of SIZES) {
+      const { page } = await openPage(width, height);
+      await page.goto(`${origin}/it/regione`);
+      const figures = page.locator('.big-figure');
+      await expect.poll(() => figures.count()).toBe(2);
+      for (const card of await page.locator('.answer-title').all()) {
+        const box = await card.boundingBox();
+        expect((box?.y ?? height) + (box?.height ?? 0)).toBeLessThanOrEqual(height);
+      }
+    }
+  });
+
+  test('on paper there is no navigation, the tables are open and the charts fit', async () => {
+    const { page } = await openPage(1440, 900);
+    await page.goto(`${origin}/it/regione`);
+    await settled(page);
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 794, height: 1123 });
+    await page.screenshot({ path: `${SHOTS}region-it-print.png`, fullPage: true });
+    expect(await page.locator('nav:visible').count()).toBe(0);
+    expect(await page.locator('form:visible').count()).toBe(0);
+    expect(await page.locator('figure table:visible').count()).toBe(await page.locator('figure').count());
+    expect(await page.locator('.synthetic:visible').count()).toBe(1);
+    const tooWide = await page
+      .locator('.chart svg')
+      .evaluateAll((all) => all.filter((svg) => svg.getBoundingClientRect().right > innerWidth + 1).length);
+    expect(tooWide).toBe(0);
+  });
+
+  test('charts follow the width of the page', async () => {
+    const { page, complaints } = await openPage(1440, 900);
+    await page.goto(`${origin}/it/regione`);
+    await settled(page);
+    await page.setViewportSize({ width: 360, height: 800 });
+    const widest = () =>
+      page.locator('.chart svg').evaluateAll((all) => Math.max(...all.map((svg) => svg.getBoundingClientRect().right)));
+    await expect.poll(widest, { timeout: 10_000 }).toBeLessThanOrEqual(360);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test('a chart whose figures do not come says so in words, and the others are drawn', async () => {
+    const { page } = await openPage(1440, 900);
+    await page.route('**/v1/kpis/contacts**', (route) => route.abort());
+    await page.goto(`${origin}/it/regione`);
+    await settled(page);
+    expect(await page.locator('#contacts .chart-error').innerText()).toContain('non si è potuto disegnare');
+    expect(await page.locator('#contacts .chart:visible').count()).toBe(0);
+    expect(await page.locator('[data-rendered="true"]').count()).toBe(4);
+  });
+
+  test('the tooltip of a mark speaks the language of the page', async () => {
+    const { page, complaints } = await openPage(1440, 900);
+    await page.goto(`${origin}/it/regione`);
+    await settled(page);
+    await page.locator('#zones .mark-rect path').first().hover({ force: true });
+    await expect.poll(() => page.locator('#zones .chart-tooltip').innerText()).toMatch(/Luogo: .+\nRaggiunti: \d+/);
+    await page.screenshot({ path: `${SHOTS}region-it-tooltip.png` });
+    expect(complaints).toEqual([]);
+  });
+
+  test('the menu opens and closes on a narrow screen', async () => {
+    const { page, complaints } = await openPage(360, 800);
+    await page.goto(`${origin}/it/regione`);
+    await settled(page);
+    await page.locator('.custom-navbar-toggler').click();
+    await page.locator('#menu .nav-link', { hasText: 'Zone' }).waitFor({ state: 'visible' });
+    await page.screenshot({ path: `${SHOTS}region-it-360-menu.png` });
+    await page.locator('#menu .nav-link', { hasText: 'Zone' }).click();
+    await page.waitForURL('**/it/zone?programme=teams');
+    expect(complaints).toEqual([]);
+  });
+
+  test('the filter form and the language switch keep the question in the address', async () => {
+    const { page } = await openPage(1440, 900);
+    await page.goto(`${origin}/it/regione`);
+    await page.locator('#zone').selectOption('pratese');
+    await page.locator('#from').fill('2019-01-01');
+    await page.locator('button[type=submit]').click();
+    await page.waitForURL('**/it/regione?programme=teams&zone=pratese&from=2019-01-01&to=');
+    await page.getByRole('link', { name: 'English' }).click();
+    await page.waitForURL('**/en/region?programme=teams&zone=pratese&from=2019-01-01');
+    await settled(page);
+    expect(await page.locator('.page-subject').innerText()).toContain('Pratese');
+  });
+});
