@@ -70,7 +70,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { specs, warehouse, now, version, reader, metrics: sources } = deps;
   const app = fastify({
     logger: deps.log === undefined ? false : { level: 'warn', stream: deps.log },
-    disableRequestLogging: true,
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     genReqId: ({ headers: { 'x-request-id': given } }) =>
       typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID(),

@@ -220,3 +220,22 @@ test('a question with too many groups is refused, not cut; an unknown KPI lists 
     problem: { code: 'not_found', allowed: expect.arrayContaining(['recipients']) },
   });
 });
+
+test('every dimension of every KPI is answered; contacts add up along each that does not overlap', async () => {
+  for (const { id, dimensions } of town.specs.kpis.values()) {
+    for (const dimension of dimensions) {
+      const { rows } = await ask(id, [dimension]);
+      expect(rows.length, `${id} by ${dimension}`).toBeGreaterThan(0);
+      expect(rows.every((row) => typeof row[dimension] === 'string')).toBe(true);
+      const total = rows.reduce((sum, { numerator }) => sum + numerator, 0);
+      if (id === 'contacts' && dimension !== 'service_area') expect(total, dimension).toBe(8);
+    }
+  }
+  expect((await ask('contacts', ['region'])).rows).toMatchObject([{ region: '09', value: 8 }]);
+  expect((await ask('contacts', ['network'])).rows.map(({ network, value }) => [network, value])).toEqual([
+    ['', 2],
+    ['net-firenze', 2],
+    ['net-pisa', 0],
+    ['net-prato', 4],
+  ]);
+});

@@ -1,0 +1,126 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildApp } from '../../../dashboards/app.ts';
+import { gatewayOpenApi, gatewaySecuritySchemes } from '../../../ingest/gateway/openapi.ts';
+import { type FigureTown, openFigureTown, RECEIPT } from '../figures.ts';
+
+type Json = Record<string, unknown>;
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+let town: FigureTown;
+let app: FastifyInstance;
+let document: Json;
+beforeAll(async () => {
+  town = await openFigureTown();
+  app = await buildApp({
+    ...town,
+    version: '0.0.0-test',
+    topic: 'pua.events',
+    reader: () => ({ role: 'admin' }),
+    readiness: async () => ({ ok: true, checks: {} }),
+    metrics: { consumer: async () => null },
+    openApiPaths: gatewayOpenApi(town.specs),
+    openApiSecuritySchemes: gatewaySecuritySchemes,
+  });
+  document = (await app.inject('/openapi.json')).json();
+});
+afterAll(async () => {
+  await app.close();
+  await town.close();
+});
+
+function resolve(pointer: string): unknown {
+  const names = pointer
+    .slice(2)
+    .split('/')
+    .map((name) => decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~'));
+  return names.reduce<unknown>((node, name) => (isObject(node) ? node[name] : undefined), document);
+}
+
+function* nodes(node: unknown): Generator<Json> {
+  if (Array.isArray(node)) for (const item of node) yield* nodes(item);
+  if (!isObject(node)) return;
+  yield node;
+  for (const value of Object.values(node)) yield* nodes(value);
+}
+
+const operations = (): { path: string; method: string; operation: Json }[] =>
+  Object.entries(document.paths as Json).flatMap(([path, item]) =>
+    Object.entries(item as Json).map(([method, operation]) => ({ path, method, operation: operation as Json })),
+  );
+
+test('OpenAPI 3.1: every reference resolves, every operation is named once and has its parameters and answers', () => {
+  expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Osservatorio PUA', version: '0.0.0-test' } });
+  for (const { $ref } of nodes(document))
+    if (typeof $ref === 'string' && $ref.startsWith('#/')) expect(resolve($ref), $ref).toBeDefined();
+  const ids = operations().map(({ operation }) => operation.operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { path, operation } of operations()) {
+    const parameters = (operation.parameters ?? []) as { name: string; in: string; required: boolean; schema: Json }[];
+    const inPath = parameters.filter((p) => p.in === 'path');
+    expect(inPath.map(({ name }) => name)).toEqual([...path.matchAll(/\{([a-z_]+)\}/g)].map(([, name]) => name));
+    expect(inPath.every(({ required }) => required)).toBe(true);
+    expect(Object.keys(operation.responses as Json).length).toBeGreaterThan(1);
+    for (const name of ((operation.security ?? []) as Json[]).flatMap(Object.keys))
+      expect(resolve(`#/components/securitySchemes/${name}`)).toBeDefined();
+  }
+});
+
+test('every schema of the document is a JSON Schema 2020-12', () => {
+  const ajv = new Ajv2020({ strict: false });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: 'openapi', ...document });
+  for (const node of nodes(document))
+    if (isObject(node.schema)) expect(ajv.validateSchema(node.schema), JSON.stringify(node.schema)).toBe(true);
+});
+
+test('every address of the gateway and the API is described', async () => {
+  expect(
+    operations()
+      .map(({ path, method }) => `${method} ${path}`)
+      .sort(),
+  ).toEqual([
+    'get /v1/audit',
+    'get /v1/events/{id}',
+    'get /v1/kpis',
+    'get /v1/kpis/{id}',
+    'get /v1/programmes',
+    'get /v1/programmes/{id}/burn-up',
+    'get /v1/programmes/{id}/progress',
+    'get /v1/rejections',
+    'get /v1/rejections/{topic}/{partition}/{offset}',
+    'post /v1/events',
+  ]);
+});
+
+test.each([
+  ['/v1/kpis', 'KpiCatalogue'],
+  ['/v1/kpis/coverage?by=zone&programme=teams', 'KpiAnswer'],
+  ['/v1/programmes', 'Programmes'],
+  ['/v1/programmes/teams/progress', 'Progress'],
+  ['/v1/programmes/we-in/burn-up', 'BurnUp'],
+  ['/v1/events/hal-1', 'Journeys'],
+  [`/v1/events/${RECEIPT}`, 'Journeys'],
+  ['/v1/rejections', 'Rejections'],
+  ['/v1/rejections/pua.events/0/11', 'Rejection'],
+  ['/v1/audit', 'Audit'],
+  ['/v1/nothing', 'Problem'],
+])('the answer of %s is as its schema %s says', async (url, name) => {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  const validate = ajv.compile({
+    $ref: `openapi#/components/schemas/${name}`,
+    $defs: { openapi: { $id: 'openapi', components: document.components } },
+  });
+  validate((await app.inject(url)).json());
+  expect(validate.errors).toBeNull();
+});
+
+test('AsyncAPI 3 is served beside it', async () => {
+  expect((await app.inject('/asyncapi.json')).json()).toMatchObject({
+    asyncapi: '3.0.0',
+    channels: { events: { address: 'pua.events' } },
+  });
+});
