@@ -1,7 +1,9 @@
 import { romeDay } from '../../specs/calendar.ts';
+import { lastDayOf } from '../../specs/lookup.ts';
 import type { Dimension, Programme, Specs } from '../../specs/types.ts';
 import type { EvaluationDeps } from '../kpis/deps.ts';
 import { evaluateKpi } from '../kpis/evaluate.ts';
+import { earlier } from '../kpis/period.ts';
 import { plannedShare, validOn } from '../kpis/targets.ts';
 import type { KpiAnswer, KpiRow } from '../kpis/types.ts';
 import { type ProgrammeView, programmeOf, programmeRequest } from './programme.ts';
@@ -66,7 +68,7 @@ export async function progress(deps: EvaluationDeps, programmeId: string, view: 
     level(['desk']),
   ]);
   const { data_as_of, known_at, framework_version, synthetic } = region.recipients;
-  const day = romeDay(Date.parse(known_at));
+  const day = earlier(romeDay(Date.parse(known_at)), lastDayOf(programme));
   const { reached, target, attainment } = attainmentOf(region.recipients.rows[0], region.attained.rows[0]);
   const desks = places(byDesk, 'desk').flatMap(({ id, figures }): DeskProgress[] => {
     const desk = specs.network.desks.get(id);
