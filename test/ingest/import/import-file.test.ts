@@ -3,8 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ImportReport, importFile } from '../../../ingest/import/import-file.ts';
+import { type ImportOptions, type ImportReport, importFile, PseudonymKeyMissing } from '../../../ingest/import/import-file.ts';
 import { type Mapping, parseMapping } from '../../../ingest/import/mapping.ts';
+import { pseudonym } from '../../../ingest/pseudonym.ts';
 import type { PublishReport } from '../../../ingest/publish.ts';
 import { loadSpecs } from '../../../specs/load.ts';
 import { createTransform } from '../../../transform/transform.ts';
@@ -57,7 +58,7 @@ function collector() {
   return { events, publish };
 }
 
-async function run(content: string | Uint8Array, options: { mapping?: Mapping; takeGood?: boolean } = {}) {
+async function run(content: string | Uint8Array, options: Partial<ImportOptions> = {}) {
   const { events, publish } = collector();
   const report = await importFile({ path: await fileOf(content), mapping: mapping(), transform, now, publish, ...options });
   return { report, events };
@@ -175,6 +176,18 @@ describe('importFile', () => {
     await expect(importFile({ path: join(folder, 'none.csv'), mapping: mapping(), transform, now })).rejects.toMatchObject({
       code: 'ENOENT',
     });
+  });
+
+  it('replaces an identifier by its pseudonym, and needs the key for it', async () => {
+    const text = `${MAPPING}subject: { column: cf, pseudonym: true }`;
+    const rows = `${HEADER};cf\n${GOOD};rss mra 85t10a562s\n2${GOOD.slice(1)};\n`;
+    const withSubject = parseMapping(text, 'm.yaml');
+    const of = (identifier: string) => pseudonym('a key of this very test', identifier);
+    const { report, events } = await run(rows, { mapping: withSubject, pseudonym: of });
+    expect(report.faults).toEqual([]);
+    expect(events.map(({ subject }) => subject)).toEqual([of('RSSMRA85T10A562S'), undefined]);
+    expect(JSON.stringify(events).toLowerCase()).not.toContain('rss');
+    await expect(run(rows, { mapping: withSubject })).rejects.toBeInstanceOf(PseudonymKeyMissing);
   });
 
   it('takes the desk and the type from columns', async () => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { MappingInvalid, parseMapping } from '../../../ingest/import/mapping.ts';
 
@@ -40,6 +41,12 @@ describe('parseMapping', () => {
     const faults = faultsOf(HEAD + text);
     expect(faults).toHaveLength(1);
     expect(faults[0]?.startsWith(start), faults[0]).toBe(true);
+  });
+
+  it('reads the mapping of the documentation', async () => {
+    const text = await readFile(new URL('../../../docs/import.md', import.meta.url), 'utf8');
+    const example = /```yaml\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
+    expect(parseMapping(example, 'docs/import.md')).toMatchObject({ name: 'Visits of a desk', encoding: 'iso-8859-1' });
   });
 
   it('tells every fault of a file, and an empty one', () => {
