@@ -1,0 +1,58 @@
+import { addDays, daysBetween } from '../../specs/calendar.ts';
+import type { Programme, Weekday } from '../../specs/types.ts';
+
+const WEEKDAYS: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+export const weekdayOf = (day: string): Weekday => WEEKDAYS[new Date(day).getUTCDay()] ?? 'sun';
+
+/** Easter Sunday of the Gregorian calendar (the anonymous algorithm of Nature, 20 April 1876). */
+export function easter(year: number): string {
+  const a = year % 19;
+  const b = Math.floor(year / 100);
+  const c = year % 100;
+  const d = Math.floor(b / 4);
+  const g = Math.floor((8 * b + 13) / 25);
+  const h = (19 * a + b - d - g + 15) % 30;
+  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
+  const m = Math.floor((a + 11 * h + 22 * l) / 451);
+  const n = h + l - 7 * m + 114;
+  const two = (x: number) => String(x).padStart(2, '0');
+  return `${year}-${two(Math.floor(n / 31))}-${two((n % 31) + 1)}`;
+}
+
+/** Public holidays of Italy with a fixed day: Law 260/1949 as amended by Law 54/1977, D.P.R. 792/1985 and Law 336/2000. */
+const FIXED = new Set(['01-01', '01-06', '04-25', '05-01', '06-02', '08-15', '11-01', '12-08', '12-25', '12-26']);
+
+export function isHoliday(day: string): boolean {
+  if (FIXED.has(day.slice(5))) return true;
+  const sunday = easter(Number(day.slice(0, 4)));
+  return day === sunday || day === addDays(sunday, 1);
+}
+
+/** First lockdown: D.P.C.M. of 9 March 2020 to the reopening of 18 May 2020. Desks answer by telephone. */
+export const LOCKDOWN = { from: '2020-03-10', to: '2020-05-17' };
+export const inLockdown = (day: string): boolean => day >= LOCKDOWN.from && day <= LOCKDOWN.to;
+
+/** Months after a programme's start when second-level units work: TEAMS began on 2018-10-02, its second level on 2019-02-01 (S003 l.189). */
+const SECOND_LEVEL_AFTER = 120;
+export const secondLevelWorks = (programme: Programme, day: string): boolean =>
+  daysBetween(programme.start, day) >= SECOND_LEVEL_AFTER;
+
+/** How many of the usual people come on a day: few in August and at Christmas, a fifth in the lockdown of 2020, all of them again by that autumn. */
+export function attendance(day: string): number {
+  const monthDay = day.slice(5);
+  const holidays = monthDay >= '08-05' && monthDay <= '08-28' ? 0.4 : monthDay >= '12-22' || monthDay <= '01-05' ? 0.35 : 1;
+  const after = daysBetween(LOCKDOWN.to, day);
+  const pandemic = inLockdown(day) ? 0.2 : after > 0 && after <= 120 ? 0.5 + (0.5 * after) / 120 : 1;
+  return holidays * pandemic;
+}
+
+/**
+ * How many people come for the first time, against a full day. It grows over the first nine months as TEAMS' cronoprogramma does: networks first, the
+ * first level from January 2019 (S003 l.187-189).
+ */
+export function intensity(programme: Programme, day: string): number {
+  const since = daysBetween(programme.start, day);
+  const ramp = since < 90 ? 0.2 : Math.min(1, 0.45 + (0.55 * (since - 90)) / 180);
+  return isHoliday(day) ? 0 : ramp * attendance(day);
+}
