@@ -58,15 +58,15 @@ function HowMany({ speech: { t, lang, count, percent }, programme, answers }: An
 const SHOWN = 4;
 
 function Where({ speech: { t, count }, answers, places }: AnswerProps): VNode {
-  const withTarget = places.filter(({ row }) => row !== null && row.denominator !== null);
-  const shown = (withTarget.length > 0 ? withTarget : places.filter(({ state }) => state === 'figures')).slice(0, SHOWN);
+  const shown = places.filter(({ state }) => state === 'figures').slice(0, SHOWN);
   const unallocated = unallocatedOf(answers);
   return (
     <Card title={t('answer.where')}>
+      {shown.length === 0 && <p>{t('place.no_data')}</p>}
       <ul class="answer-places">
-        {shown.map(({ key, name, row }) => (
+        {shown.map(({ key, name, href, row }) => (
           <li key={key}>
-            <span id={`where-${key}`}>{name}</span>
+            <span id={`where-${key}`}>{href === null ? name : <a href={href}>{name}</a>}</span>
             <span class="answer-place-figure">
               <strong>{count(row?.numerator ?? 0)}</strong>
               {row?.denominator ? ` ${t('chart.of')} ${count(row.denominator)}` : ''}

@@ -8,18 +8,24 @@ export interface TableColumn {
   numeric: boolean;
 }
 
-/** A table: its first column names the row. `null` is printed as a dash that says "no figure". */
+/** A text, one that leads to a page, or `null`: printed as a dash that says "no figure". */
+export type TableCell = string | { text: string; href: string } | null;
+
+/** A table: its first column names the row. */
 export interface TableData {
   caption: string;
   columns: readonly TableColumn[];
-  rows: readonly (readonly (string | null)[])[];
+  rows: readonly (readonly TableCell[])[];
 }
 
 /** A region that scrolls is reachable by keyboard (WCAG 2.1.1), though it is no control. */
 const SCROLLABLE = { tabIndex: 0 } as const;
 
 export function DataTable({ table, speech }: { table: TableData; speech: Speech }): VNode {
-  const cell = (text: string | null) => text ?? <abbr title={speech.t('table.none')}>–</abbr>;
+  const printed = (cell: TableCell) => {
+    if (cell === null) return <abbr title={speech.t('table.none')}>–</abbr>;
+    return typeof cell === 'string' ? cell : <a href={cell.href}>{cell.text}</a>;
+  };
   return (
     <section class="table-scroll" aria-label={table.caption} {...SCROLLABLE}>
       <table class="table table-sm">
@@ -35,11 +41,11 @@ export function DataTable({ table, speech }: { table: TableData; speech: Speech 
         </thead>
         <tbody>
           {table.rows.map(([head, ...cells]) => (
-            <tr key={head}>
-              <th scope="row">{cell(head ?? null)}</th>
-              {cells.map((text, index) => (
+            <tr key={typeof head === 'string' ? head : head?.text}>
+              <th scope="row">{printed(head ?? null)}</th>
+              {cells.map((cell, index) => (
                 <td key={table.columns[index + 1]?.text} class={table.columns[index + 1]?.numeric ? 'numeric' : undefined}>
-                  {cell(text)}
+                  {printed(cell)}
                 </td>
               ))}
             </tr>
@@ -69,12 +75,32 @@ export function SourceNote({ provenance, speech }: { provenance: Provenance; spe
   );
 }
 
+function Chart({
+  id,
+  description,
+  chart,
+  speech: { t },
+}: Pick<FigureProps, 'id' | 'description' | 'speech'> & { chart: ChartRequest }): VNode {
+  return (
+    <>
+      <div class="chart" id={`${id}-chart`} role="img" aria-label={description} data-chart={JSON.stringify(chart)} />
+      <p class="chart-error" role="alert" hidden>
+        {t('chart.failed')}
+      </p>
+      <noscript>
+        <p>{t('chart.no_script')}</p>
+      </noscript>
+    </>
+  );
+}
+
 interface FigureProps {
   id: string;
   title: string;
   /** What a person who cannot see the picture is told: subject and main figures. */
   description: string;
-  chart: ChartRequest;
+  /** `null` when there is nothing to draw yet: the figure says so, and the table stands. */
+  chart: ChartRequest | null;
   table: TableData;
   provenance: Provenance;
   speech: Speech;
@@ -91,13 +117,11 @@ export function Figure({ id, title, description, chart, table, provenance, speec
         <h3>{title}</h3>
         {children}
       </figcaption>
-      <div class="chart" id={`${id}-chart`} role="img" aria-label={description} data-chart={JSON.stringify(chart)} />
-      <p class="chart-error" role="alert" hidden>
-        {t('chart.failed')}
-      </p>
-      <noscript>
-        <p>{t('chart.no_script')}</p>
-      </noscript>
+      {chart === null ? (
+        <p class="callout-line">{t('chart.nothing')}</p>
+      ) : (
+        <Chart id={id} description={description} chart={chart} speech={speech} />
+      )}
       <details class="chart-table">
         <summary>{t('table.open')}</summary>
         <DataTable table={table} speech={speech} />

@@ -4,6 +4,14 @@ import { type PageId, pathOf } from './links.ts';
 import type { PageFilters } from './query.ts';
 import type { Speech } from './texts.ts';
 
+/** What the page's figures are about: the given parts, then the period and the instant of knowledge when the reader chose them. */
+export function subjectOf({ t, day, instant }: Speech, { from, to, known_at }: PageFilters, ...parts: string[]): string {
+  const period = [from && t('subject.from', { day: day(from) }), to && t('subject.to', { day: day(to) })]
+    .filter(Boolean)
+    .join(' ');
+  return [...parts, period, known_at && t('source.known_at', { instant: instant(known_at) })].filter(Boolean).join(' · ');
+}
+
 interface FilterFormProps {
   id: PageId;
   filters: PageFilters;

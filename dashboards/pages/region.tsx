@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { Answer } from './answer.tsx';
 import { isSynthetic } from './answers.ts';
-import { FilterForm } from './filters.tsx';
+import { FilterForm, subjectOf } from './filters.tsx';
 import { Layout, type PageFrame } from './layout.tsx';
 import { deskPlaces, zonePlaces } from './places.ts';
 import { ContactsSection, PlacesSection, ProgressSection, type SectionProps } from './sections.tsx';
@@ -11,14 +11,14 @@ export function RegionPage({ frame, ...content }: Omit<SectionProps, 'speech' | 
   const { speech, filters } = frame;
   const { t, lang } = speech;
   const { specs, answers, programme } = content;
-  const zones = zonePlaces(specs, answers);
+  const zones = zonePlaces(specs, answers, speech, filters);
   const desks = deskPlaces(specs, answers, speech, filters.zone);
   const place = filters.zone === undefined ? t('site.region') : (specs.network.zones.get(filters.zone)?.name ?? filters.zone);
   const props = { speech, filters, ...content };
   return (
     <Layout frame={frame} title={t('region.title')} crumbs={[{ text: t('nav.region') }]} synthetic={isSynthetic(answers)}>
       <h1>{t('region.title')}</h1>
-      <p class="page-subject">{`${programme.name[lang]} · ${place}`}</p>
+      <p class="page-subject">{subjectOf(speech, filters, programme.name[lang], place)}</p>
       <Answer speech={speech} programme={programme} answers={answers} places={zones} />
       <FilterForm id={frame.id} filters={filters} specs={specs} speech={speech} />
       <ProgressSection {...props} place={place} />

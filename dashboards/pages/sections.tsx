@@ -2,7 +2,8 @@ import type { VNode } from 'preact';
 import type { Programme, Specs } from '../../specs/types.ts';
 import { type Answers, unallocatedOf } from './answers.ts';
 import { Figure, type TableData } from './figure.tsx';
-import { anyTarget, bulletFrame, type Place, placesDescription, placesTable } from './places.ts';
+import { anyTarget, bulletFrame, drawable, placesDescription, placesTable } from './place-lines.ts';
+import type { Place } from './places.ts';
 import type { PageFilters } from './query.ts';
 import { bulletsRequest, burnUpRequest, contactsRequest, monthsWithContacts, serviceAreas } from './requests.ts';
 import type { Speech } from './texts.ts';
@@ -42,14 +43,14 @@ const bulletLegend = (places: readonly Place[], speech: Speech): VNode => (
 function Attainment({ speech, filters, answers, programme, place }: SectionProps & { place: string }): VNode {
   const { t } = speech;
   const planned = answers.plannedNow.denominator;
-  const whole: Place = { key: programme.id, name: place, state: 'figures', row: answers.whole, planned };
+  const whole: Place = { key: programme.id, name: place, href: null, state: 'figures', row: answers.whole, planned };
   return (
     <Figure
       id="attainment"
       title={t('attainment.title')}
       description={placesDescription([whole], speech, t('attainment.description'))}
-      chart={bulletsRequest(filters, speech, 'programme', bulletFrame([whole], speech, null))}
-      table={placesTable([whole], speech, t('table.place'), t('attainment.caption'), null)}
+      chart={drawable([whole]) ? bulletsRequest(filters, speech, 'programme', bulletFrame([whole], speech, null)) : null}
+      table={placesTable([whole], speech, { head: t('table.place'), caption: t('attainment.caption') }, null)}
       provenance={answers.reached}
       speech={speech}
     >
@@ -87,7 +88,7 @@ function BurnUpFigure({ speech, filters, answers }: SectionProps): VNode {
       id="burn-up"
       title={t('burn_up.title')}
       description={description}
-      chart={burnUpRequest(filters, speech)}
+      chart={last?.reached_cumulative || burnUp.target !== null ? burnUpRequest(filters, speech) : null}
       table={table}
       provenance={burnUp}
       speech={speech}
@@ -127,8 +128,8 @@ function PlacesFigure({ level, places, speech, filters, answers }: PlacesFigureP
       id={`${level}s`}
       title={t(`${level}s.title`)}
       description={placesDescription(places, speech, t(`${level}s.description`))}
-      chart={bulletsRequest(filters, speech, level, bulletFrame(places, speech, unallocated))}
-      table={placesTable(places, speech, t(`table.${level}`), t(`${level}s.caption`), unallocated)}
+      chart={drawable(places) ? bulletsRequest(filters, speech, level, bulletFrame(places, speech, unallocated)) : null}
+      table={placesTable(places, speech, { head: t(`table.${level}`), caption: t(`${level}s.caption`) }, unallocated)}
       provenance={answers[`${level}s`]}
       speech={speech}
     >

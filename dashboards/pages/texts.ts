@@ -44,7 +44,7 @@ export function speech(specs: Pick<Specs, 'locale'>, lang: Locale): Speech {
     },
     count: (n) => whole.format(n),
     decimal: (n) => tenth.format(n),
-    percent: (share) => `${tenth.format(share * 100)} %`,
+    percent: (share) => `${tenth.format(share * 100)}\u00a0%`,
     day: (day) => days.format(Date.parse(day)),
     month: (month) => months.format(Date.parse(`${month}-01`)),
     instant: (iso) => instants.format(Date.parse(iso)),

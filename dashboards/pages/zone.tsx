@@ -3,7 +3,7 @@ import type { Desk, Zone } from '../../specs/types.ts';
 import { Answer } from './answer.tsx';
 import { isSynthetic } from './answers.ts';
 import { DataTable, SourceNote } from './figure.tsx';
-import { FilterForm } from './filters.tsx';
+import { FilterForm, subjectOf } from './filters.tsx';
 import { Layout, type PageFrame } from './layout.tsx';
 import { pathOf } from './links.ts';
 import { deskPlaces } from './places.ts';
@@ -67,7 +67,7 @@ export function ZonePage({ frame, zone, ...content }: ZonePageProps): VNode {
       synthetic={isSynthetic(answers)}
     >
       <h1>{t('zone.title', { zone: zone.name })}</h1>
-      <p class="page-subject">{`${programme.name[lang]} · ${area}`}</p>
+      <p class="page-subject">{subjectOf(speech, filters, programme.name[lang], area)}</p>
       {desks.length === 0 ? (
         <div class="callout-line">
           <p>{t('zone.no_pua')}</p>

@@ -2,28 +2,24 @@ import type { VNode } from 'preact';
 import type { Programme, Specs } from '../../specs/types.ts';
 import { type Answers, isSynthetic } from './answers.ts';
 import { SourceNote } from './figure.tsx';
-import { FilterForm } from './filters.tsx';
+import { FilterForm, subjectOf } from './filters.tsx';
 import { Layout, type PageFrame } from './layout.tsx';
-import { pathOf, withFilters } from './links.ts';
+import { pathOf } from './links.ts';
+import { figuresOf } from './place-lines.ts';
 import { type Place, zonePlaces } from './places.ts';
-import type { PageFilters } from './query.ts';
 import type { Speech } from './texts.ts';
 
-function ZoneRow({ place, filters, speech }: { place: Place; filters: PageFilters; speech: Speech }): VNode {
-  const { t, count, decimal, lang } = speech;
-  const row = place.state === 'figures' ? place.row : null;
-  const { zone: _zone, ...kept } = filters;
+function ZoneRow({ place, speech }: { place: Place; speech: Speech }): VNode {
+  const { reached, target, share } = figuresOf(place, speech);
   return (
-    <tr class={`zone-${place.state}`}>
+    <tr>
       <th scope="row">
-        <a href={withFilters(pathOf(lang, { page: 'zone', zone: place.key }), kept)}>{place.name}</a>
+        {place.href === null ? place.name : <a href={place.href}>{place.name}</a>}{' '}
+        <span class={`state state-${place.state}`}>{speech.t(`state.${place.state}`)}</span>
       </th>
-      <td class="numeric">{row ? count(row.numerator) : ''}</td>
-      <td class="numeric">{place.row?.denominator ? count(place.row.denominator) : ''}</td>
-      <td class="numeric">{row?.denominator && row.value !== null ? `${decimal(row.value)} %` : ''}</td>
-      <td>
-        <span class={`state state-${place.state}`}>{t(`state.${place.state}`)}</span>
-      </td>
+      <td class="numeric">{reached}</td>
+      <td class="numeric">{target}</td>
+      <td class="numeric d-none d-sm-table-cell">{share}</td>
     </tr>
   );
 }
@@ -39,7 +35,7 @@ interface ZonesPageProps {
 export function ZonesPage({ frame, specs, programme, answers }: ZonesPageProps): VNode {
   const { speech, filters } = frame;
   const { t, lang } = speech;
-  const places = zonePlaces(specs, answers);
+  const places = zonePlaces(specs, answers, speech, filters);
   return (
     <Layout
       frame={frame}
@@ -48,7 +44,7 @@ export function ZonesPage({ frame, specs, programme, answers }: ZonesPageProps):
       synthetic={isSynthetic(answers)}
     >
       <h1>{t('zones_index.title')}</h1>
-      <p class="page-subject">{programme.name[lang]}</p>
+      <p class="page-subject">{subjectOf(speech, filters, programme.name[lang])}</p>
       <p>{t('zones_index.intro', { n: places.length, without: places.filter(({ state }) => state === 'no_pua').length })}</p>
       <FilterForm id={frame.id} filters={filters} specs={specs} speech={speech} />
       {[...specs.network.areas.values()].map((area) => {
@@ -61,7 +57,7 @@ export function ZonesPage({ frame, specs, programme, answers }: ZonesPageProps):
                 <caption>{t('zones_index.caption', { area: area.name[lang] })}</caption>
                 <thead>
                   <tr>
-                    <th scope="col">{t('table.zone')}</th>
+                    <th scope="col">{t('table.zone_state')}</th>
                     <th scope="col" class="numeric">
                       {t('table.reached')}
                     </th>
@@ -71,12 +67,11 @@ export function ZonesPage({ frame, specs, programme, answers }: ZonesPageProps):
                     <th scope="col" class="numeric">
                       {t('table.attainment')}
                     </th>
-                    <th scope="col">{t('table.state')}</th>
                   </tr>
                 </thead>
                 <tbody>
                   {own.map((place) => (
-                    <ZoneRow key={place.key} place={place} filters={filters} speech={speech} />
+                    <ZoneRow key={place.key} place={place} speech={speech} />
                   ))}
                 </tbody>
               </table>
