@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
 import { classify } from './faults.ts';
 import { createPool } from './pool.ts';
@@ -36,6 +36,9 @@ export interface WarehouseClient {
   ping(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Every error is thrown, so the client need not print it too; its print quotes the statement. */
+const QUIET = { level: ClickHouseLogLevel.OFF };
 
 /** chDB types its connection by another copy of the client's own declarations, with private members that never match. */
 type EngineConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
@@ -80,7 +83,12 @@ export async function openClient(config: WarehouseConfig): Promise<WarehouseClie
 }
 
 function openServer({ url, username, password, database }: ServerConfig): WarehouseClient {
-  const access = { url, ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }) };
+  const access = {
+    url,
+    log: QUIET,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  };
   const client = createClient({ ...access, database, max_open_connections: READERS + 1, request_timeout: 130_000 });
   const prepare = async () => {
     const bootstrap = createClient(access);
@@ -101,7 +109,7 @@ async function openEmbedded({ path, database }: EmbeddedConfig): Promise<Warehou
   };
   try {
     for (let i = 0; i <= READERS; i++) {
-      const connection = createClient({ connection: createChdbConnection({ path }) as unknown as EngineConnection });
+      const connection = createClient({ log: QUIET, connection: createChdbConnection({ path }) as unknown as EngineConnection });
       connections.push(connection);
       if (i === 0) await connection.command({ query: createDatabase(database) });
       await connection.command({ query: `USE ${database}` });

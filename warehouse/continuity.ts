@@ -22,7 +22,7 @@ export interface Continuity {
 }
 
 /** Offsets read per query: what bounds the engine's memory. */
-const WINDOW = 500_000;
+const OFFSETS_AT_ONCE = 500_000;
 
 interface RangeTotals {
   first: number;
@@ -44,21 +44,27 @@ const stored = (topic: string, condition: string) => {
  * Checks, partition by partition, that the stored ranges follow each other without gap or overlap and that each holds one row per offset.
  * Reads windows of offsets one after the other, so its memory does not grow with the log.
  */
-export async function continuity(client: WarehouseClient, topic: string): Promise<Continuity> {
+export async function continuity(client: WarehouseClient, topic: string, window = OFFSETS_AT_ONCE): Promise<Continuity> {
   const bounds = await client.rows<{ partition: number; low: number; high: number }>(
     `SELECT partition, min(offset) AS low, max(offset) AS high FROM ${stored(topic, 'true')} GROUP BY partition ORDER BY partition`,
   );
   const partitions: PartitionContinuity[] = [];
-  for (const { partition, low, high } of bounds) partitions.push(await checkPartition(client, topic, partition, low, high));
+  for (const { partition, low, high } of bounds)
+    partitions.push(await checkPartition(client, { topic, partition, low, high, window }));
   return { topic, partitions, contiguous: partitions.every((p) => p.contiguous) };
+}
+
+interface Span {
+  topic: string;
+  partition: number;
+  low: number;
+  high: number;
+  window: number;
 }
 
 async function checkPartition(
   client: WarehouseClient,
-  topic: string,
-  partition: number,
-  low: number,
-  high: number,
+  { topic, partition, low, high, window }: Span,
 ): Promise<PartitionContinuity> {
   const result: PartitionContinuity = {
     partition,
@@ -84,11 +90,11 @@ async function checkPartition(
     end = Math.max(end ?? range.last, range.last);
   };
 
-  for (let from: number | null = low; from !== null; from = await nextOffset(client, topic, partition, from + WINDOW)) {
-    const window = `partition = ${whole(partition)} AND offset >= ${whole(from)} AND offset < ${whole(from + WINDOW)}`;
+  for (let from: number | null = low; from !== null; from = await nextOffset(client, topic, partition, from + window)) {
+    const within = `partition = ${whole(partition)} AND offset >= ${whole(from)} AND offset < ${whole(from + window)}`;
     const ranges = await client.rows<RangeTotals>(
       `SELECT batch_first AS first, batch_last AS last, count() AS rows, uniqExact(offset) AS offsets, min(offset) AS lowest, max(offset) AS highest
-FROM ${stored(topic, window)}
+FROM ${stored(topic, within)}
 GROUP BY first, last
 ORDER BY first, last`,
     );

@@ -1,0 +1,3 @@
+SELECT sum(n) AS value
+FROM contacts_daily
+-- {}

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { compileMeasure } from '../../warehouse/compile.ts';
+import type { MeasureQuery, Reader } from '../../warehouse/types.ts';
+import { ask } from '../support/warehouse.ts';
+
+const period = { programme: 'teams', from: '2019-01-01', to: '2019-12-31' };
+const knownAt = '2020-01-31 22:59:59.999';
+
+/** Each compiles to the file of its name in test/golden/sql, and to parameters. */
+const golden: Record<string, MeasureQuery> = {
+  'contacts-total': ask('contacts', 'count'),
+  'contacts-by-month-and-desk': ask('contacts', 'count', ['month', 'desk'], { ...period, zone: 'pratese' }),
+  'contacts-by-service-area': ask('contacts', 'count', ['service_area', 'year'], { area_vasta: 'centro' }),
+  'contacts-by-gender': ask('contacts', 'count', ['gender', 'quarter'], period),
+  'contacts-known-at': ask('contacts', 'count', ['service_area'], period, { knownAt }),
+  'contacts-where-areas': ask('contacts', 'count', ['level'], period, {
+    where: { service_area: ['work', 'housing'], channel: ['phone'] },
+  }),
+  'recipients-total': ask('recipients', 'distinct_recipients', [], period),
+  'recipients-by-zone': ask('recipients', 'distinct_recipients', ['zone'], { ...period, network: 'prato' }),
+  'recipients-by-level': ask('recipients', 'distinct_recipients', ['level', 'region'], period),
+  'recipients-known-at': ask('recipients', 'distinct_recipients', ['desk'], period, { knownAt }),
+  'first-supports-by-month': ask('recipients', 'first_supports', ['month'], { ...period, zone: 'pratese' }),
+  'first-supports-known-at': ask('recipients', 'first_supports', ['programme', 'zone'], {}, { knownAt }),
+  'referrals-by-level': ask('referrals', 'count', ['level'], { desk: 'pua1-prato' }, { where: { state: ['sent'] } }),
+  'surveys-where-number': ask('surveys', 'count', ['language'], {}, { where: { overall: [4, 5] } }),
+  'zone-reader-by-desk': ask('contacts', 'count', ['desk'], period, { reader: { role: 'zone', zone: 'pratese' } }),
+  'zone-reader-region-total': ask('contacts', 'count', ['month'], period, { reader: { role: 'zone', zone: 'pratese' } }),
+  'desk-reader': ask('recipients', 'distinct_recipients', [], period, { reader: { role: 'desk', desk: 'pua1-prato' } }),
+};
+
+describe('golden SQL', () => {
+  test.each(Object.entries(golden))('%s', async (name, query) => {
+    const { sql, params } = compileMeasure(query);
+    await expect(`${sql}\n-- ${JSON.stringify(params)}\n`).toMatchFileSnapshot(`../golden/sql/${name}.sql`);
+  });
+
+  test('no value is ever in the text', () => {
+    const value = "x' OR 1=1 --";
+    const filters = { programme: value, zone: value, desk: value, area_vasta: value, network: value, from: value, to: value };
+    const { sql } = compileMeasure(ask('contacts', 'count', ['desk'], filters, { knownAt: value, where: { channel: [value] } }));
+    expect(sql).not.toContain('OR 1=1');
+  });
+
+  test('the same question compiles to the same text', () => {
+    for (const query of Object.values(golden)) expect(compileMeasure(query)).toEqual(compileMeasure(structuredClone(query)));
+  });
+});
+
+describe('what makes no sense is refused with what would', () => {
+  const invalid = (query: MeasureQuery) => {
+    try {
+      compileMeasure(query);
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  };
+  test.each([
+    ['an aggregate of another fact', ask('contacts', 'distinct_recipients'), 'count'],
+    ['a dimension the fact has not', ask('surveys', 'count', ['channel']), 'language'],
+    ['an area of a first support', ask('recipients', 'first_supports', ['service_area']), 'citizenship'],
+    ['a dimension twice', ask('contacts', 'count', ['zone', 'zone']), 'zone, zone'],
+    ['a filter the fact has not', ask('contacts', 'count', [], {}, { where: { subject: ['x'] } }), 'problem_area'],
+    ['a filter that is no column of ours', ask('contacts', 'count', [], {}, { where: { constructor: ['x'] } }), 'problem_area'],
+  ])('%s', (_, query, allowed) => {
+    expect(invalid(query)).toMatchObject({ code: 'QUERY_INVALID', message: expect.stringContaining(allowed) });
+  });
+});
+
+describe('readers', () => {
+  const compiled = (reader: Reader, by: MeasureQuery['by'] = [], filters = {}) =>
+    compileMeasure(ask('contacts', 'count', by, filters, { reader }));
+  const refused =
+    (reader: Reader, filters = {}) =>
+    () =>
+      compiled(reader, [], filters);
+
+  test.each(['admin', 'region', 'authority'] as const)('%s sees all', (role) => {
+    expect(compiled({ role }, ['desk']).params).toEqual({});
+  });
+
+  test('the public sees no figure', () => {
+    expect(refused({ role: 'public' })).toThrow(expect.objectContaining({ code: 'QUERY_FORBIDDEN' }));
+  });
+
+  test('a zone sees the region whole and territories of its own alone', () => {
+    const reader: Reader = { role: 'zone', zone: 'pratese' };
+    expect(compiled(reader, ['month', 'gender']).params).toEqual({});
+    for (const by of ['area_vasta', 'zone', 'network', 'province', 'desk'] as const)
+      expect(compiled(reader, [by]).params).toEqual({ reader: 'pratese' });
+    expect(compiled(reader, [], { desk: 'pua2-pistoia' }).params).toEqual({ desk: 'pua2-pistoia', reader: 'pratese' });
+    expect(refused(reader, { zone: 'pistoiese' })).toThrow(expect.objectContaining({ code: 'QUERY_FORBIDDEN' }));
+    expect(refused({ role: 'zone' })).toThrow(expect.objectContaining({ code: 'QUERY_FORBIDDEN' }));
+  });
+
+  test('a desk sees its own figures, totals too', () => {
+    const reader: Reader = { role: 'desk', desk: 'pua1-prato' };
+    expect(compiled(reader).params).toEqual({ reader: 'pua1-prato' });
+    expect(refused(reader, { desk: 'pua2-pistoia' })).toThrow(expect.objectContaining({ code: 'QUERY_FORBIDDEN' }));
+    expect(refused({ role: 'desk' })).toThrow(expect.objectContaining({ code: 'QUERY_FORBIDDEN' }));
+  });
+});
