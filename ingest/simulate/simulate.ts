@@ -137,18 +137,34 @@ export function* simulate(specs: Specs, options: SimulationOptions): Generator<P
     yield* history(specs, plan, seed, scale, RETURNS);
     return;
   }
-  let told = 0;
-  for (const _ of history(specs, plan, seed, scale, RETURNS)) told += 1;
   // A little more than asked, so that the cut falls on the last days alone.
-  const ratio = (1.03 * events) / Math.max(1, told);
-  const sized =
-    recipients === undefined
-      ? history(specs, plan, seed, scale * ratio, RETURNS)
-      : history(specs, plan, seed, scale, Math.max(0, (1 + RETURNS) * ratio - 1));
+  const ratio = (people: number, returns: number) =>
+    (1.03 * events) / Math.max(1, countOf(history(specs, plan, seed, people, returns)));
   let left = events;
-  for (const publication of sized) {
+  for (const publication of recipients === undefined
+    ? history(specs, plan, seed, scale * ratio(scale, RETURNS), RETURNS)
+    : history(
+        specs,
+        plan,
+        seed,
+        scale,
+        returnsFor((returns) => ratio(scale, returns)),
+      )) {
     if (left <= 0) return;
     left -= 1;
     yield publication;
   }
+}
+
+function countOf(items: Iterable<unknown>): number {
+  let count = 0;
+  for (const _ of items) count += 1;
+  return count;
+}
+
+/** How often people come back for a given number of people to make the events asked; two steps, for returns after the period make none. */
+function returnsFor(ratio: (returns: number) => number): number {
+  let returns = RETURNS;
+  for (let step = 0; step < 2; step += 1) returns = Math.max(0, (1 + returns) * ratio(returns) - 1);
+  return returns;
 }
