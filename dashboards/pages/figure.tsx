@@ -115,14 +115,14 @@ export function Figure({ id, title, description, chart, table, provenance, speec
     <figure class="chart-figure" id={id}>
       <figcaption>
         <h3>{title}</h3>
-        {children}
+        {chart !== null && children}
       </figcaption>
       {chart === null ? (
         <p class="callout-line">{t('chart.nothing')}</p>
       ) : (
         <Chart id={id} description={description} chart={chart} speech={speech} />
       )}
-      <details class="chart-table">
+      <details class="chart-table" open={chart === null}>
         <summary>{t('table.open')}</summary>
         <DataTable table={table} speech={speech} />
       </details>

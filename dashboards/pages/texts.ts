@@ -34,7 +34,14 @@ export function speech(specs: Pick<Specs, 'locale'>, lang: Locale): Speech {
   const tenth = new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: 'always' });
   const days = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', day: '2-digit', month: '2-digit', year: 'numeric' });
   const months = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', month: 'long', year: 'numeric' });
-  const instants = new Intl.DateTimeFormat(tag, { timeZone: 'Europe/Rome', dateStyle: 'short', timeStyle: 'short' });
+  const instants = new Intl.DateTimeFormat(tag, {
+    timeZone: 'Europe/Rome',
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
   return {
     lang,
     t(key, values = {}) {

@@ -64,7 +64,7 @@ export function ZonesPage({ frame, specs, programme, answers }: ZonesPageProps):
                     <th scope="col" class="numeric">
                       {t('table.target')}
                     </th>
-                    <th scope="col" class="numeric">
+                    <th scope="col" class="numeric d-none d-sm-table-cell">
                       {t('table.attainment')}
                     </th>
                   </tr>

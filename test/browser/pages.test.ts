@@ -10,7 +10,7 @@ import { buildApp } from '../../dashboards/app.ts';
 import { pages } from '../../dashboards/pages/plugin.ts';
 import { loadSpecs } from '../../specs/load.ts';
 import { startBrowser } from '../support/browser.ts';
-import { openTown, RECORDED } from './town.ts';
+import { openTown, RECORDED } from '../support/town.ts';
 
 const NOW = RECORDED + 14 * 86_400_000;
 const SHOTS = fileURLToPath(new URL('./screenshots/', import.meta.url));
