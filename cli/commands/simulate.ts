@@ -25,7 +25,7 @@ export function simulateCommand(_context: CommandContext): Command {
     .option('--to DAY', 'last day', dayOption)
     .action(async (options: Options) => {
       for (const { event } of simulate(loadSpecs(), options)) {
-        if (!process.stdout.write(`${typeof event === 'string' ? event : JSON.stringify(event)}\n`)) await once(process.stdout, 'drain');
+        if (!process.stdout.write(`${JSON.stringify(event)}\n`)) await once(process.stdout, 'drain');
       }
     });
 }
