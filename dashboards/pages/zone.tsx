@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
-import type { Desk, Zone } from '../../specs/types.ts';
+import { label } from '../../specs/lookup.ts';
+import type { Desk, Specs, Zone } from '../../specs/types.ts';
 import { Answer } from './answer.tsx';
 import { isSynthetic } from './answers.ts';
 import { DataTable, SourceNote } from './figure.tsx';
@@ -19,7 +20,7 @@ function hoursOf({ opening }: Desk, weekday: (typeof WEEK)[number], { t }: Speec
   return typeof hours === 'string' ? t(`opening.${hours}`) : hours.map(([from, to]) => `${from}–${to}`).join(', ');
 }
 
-function Opening({ desks, speech }: { desks: readonly Desk[]; speech: Speech }): VNode {
+function Opening({ desks, codes, speech }: { desks: readonly Desk[]; codes: Specs['codes']; speech: Speech }): VNode {
   const { t, lang } = speech;
   return (
     <section aria-labelledby="opening-title" class="page-section">
@@ -36,7 +37,9 @@ function Opening({ desks, speech }: { desks: readonly Desk[]; speech: Speech }):
           rows: desks.map((desk) => [
             desk.name[lang],
             ...WEEK.map((weekday) => hoursOf(desk, weekday, speech)),
-            desk.languages === null ? t('opening.unknown') : desk.languages.join(', '),
+            desk.languages === null
+              ? t('opening.unknown')
+              : desk.languages.map((code) => label(codes, 'language', code, lang)).join(', '),
           ]),
         }}
       />
@@ -80,7 +83,7 @@ export function ZonePage({ frame, zone, ...content }: ZonePageProps): VNode {
           <ProgressSection {...props} place={zone.name} />
           <DesksSection {...props} desks={places} />
           <ContactsSection {...props} />
-          <Opening desks={desks} speech={speech} />
+          <Opening desks={desks} codes={specs.codes} speech={speech} />
         </>
       )}
     </Layout>
