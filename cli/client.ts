@@ -22,7 +22,11 @@ export async function openApi(settings: Settings): Promise<ApiClient> {
     return {
       get: async (path, accept = 'application/json') => {
         const response = await fetch(new URL(path, server.url), { headers: { accept } }).catch((cause) => {
-          throw new CommandFailed(EXIT.unreachable, `The server at ${server.url} does not answer: start it again with "pua serve".`, { cause });
+          throw new CommandFailed(
+            EXIT.unreachable,
+            `The server at ${server.url} does not answer: start it again with "pua serve".`,
+            { cause },
+          );
         });
         return { status: response.status, contentType: response.headers.get('content-type') ?? '', body: await response.text() };
       },

@@ -59,7 +59,12 @@ export async function startDemo(settings: Settings, options: DemoOptions): Promi
     let sent = 0;
     for (const day of byDay(publications)) {
       simulated = day.at(-1)?.publishedAt ?? simulated;
-      const report = await publishForAll(server.url, keys, day.map(({ event }) => JSON.stringify(event)), () => {});
+      const report = await publishForAll(
+        server.url,
+        keys,
+        day.map(({ event }) => JSON.stringify(event)),
+        () => {},
+      );
       sent += report.sent;
       bar.at(sent);
     }

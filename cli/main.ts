@@ -12,21 +12,18 @@ import { rejectionsCommand } from './commands/rejections.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { traceCommand } from './commands/trace.ts';
+import type { CommandContext } from './context.ts';
 import { CommandFailed, EXIT, type ExitCode } from './errors.ts';
 import { type Output, processOutput } from './print.ts';
-import { readSettings, type Settings, SettingsInvalid } from './settings.ts';
+import { readSettings, SettingsInvalid } from './settings.ts';
 import { VERSION } from './version.ts';
 
-/** What every command gets: settings are read only by commands that need them, so that `check` works with a wrong environment. */
-export interface CommandContext {
-  settings: () => Settings;
-  output: Output;
-  /** Sets the exit status of a command that ran to its end. */
-  exit: (code: ExitCode) => void;
-}
-
 /** Runs one command line and answers its exit status: 0 done, 1 found something wrong, 2 bad usage, 3 a component is unreachable. */
-export async function main(argv: readonly string[], env: NodeJS.ProcessEnv = process.env, output: Output = processOutput): Promise<ExitCode> {
+export async function main(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  output: Output = processOutput,
+): Promise<ExitCode> {
   let exit: ExitCode = EXIT.done;
   const context: CommandContext = {
     settings: () => readSettings(env),

@@ -8,6 +8,7 @@ export function integerOption(value: string): number {
 
 /** A calendar day, YYYY-MM-DD. */
 export function dayOption(value: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value) || Number.isNaN(Date.parse(value))) throw new InvalidArgumentError('write a day as YYYY-MM-DD.');
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value) || Number.isNaN(Date.parse(value)))
+    throw new InvalidArgumentError('write a day as YYYY-MM-DD.');
   return value;
 }

@@ -15,7 +15,9 @@ export const processOutput: Output = {
 /** Rows as aligned columns with a header; numbers to the right, absent values as `-`. */
 export function table(columns: readonly string[], rows: readonly Readonly<Record<string, unknown>>[]): string {
   const cells = rows.map((row) => columns.map((c) => text(row[c])));
-  const numeric = columns.map((c) => rows.length > 0 && rows.every((row) => row[c] === null || row[c] === undefined || typeof row[c] === 'number'));
+  const numeric = columns.map(
+    (c) => rows.length > 0 && rows.every((row) => row[c] === null || row[c] === undefined || typeof row[c] === 'number'),
+  );
   const widths = columns.map((c, i) => Math.max(c.length, ...cells.map((line) => line[i]?.length ?? 0)));
   const line = (values: readonly string[]) =>
     values

@@ -41,7 +41,9 @@ export async function openLogOf(settings: Settings, now: () => number = Date.now
     brokers: settings.KAFKA_BROKERS.split(','),
     clientId: 'osservatorio-pua',
     now,
-    ...(settings.KAFKA_SSL ? { ssl: settings.KAFKA_SSL_CA ? { ca: [await readFile(settings.KAFKA_SSL_CA, 'utf8')] } : true } : {}),
+    ...(settings.KAFKA_SSL
+      ? { ssl: settings.KAFKA_SSL_CA ? { ca: [await readFile(settings.KAFKA_SSL_CA, 'utf8')] } : true }
+      : {}),
     ...(mechanism ? { sasl: { mechanism, username, password } } : {}),
   });
   await log.ensureTopics(topicPlans(settings.PUA_PARTITIONS));
@@ -81,7 +83,10 @@ export interface RunningServer {
 export async function startServer(settings: Settings, role: Role, options: ServerOptions): Promise<RunningServer> {
   const embedded = settings.KAFKA_BROKERS === undefined || settings.CLICKHOUSE_URL === undefined;
   if (role !== 'all' && embedded) {
-    throw new CommandFailed(EXIT.usage, `--role ${role} needs KAFKA_BROKERS and CLICKHOUSE_URL: the embedded log and warehouse belong to one process.`);
+    throw new CommandFailed(
+      EXIT.usage,
+      `--role ${role} needs KAFKA_BROKERS and CLICKHOUSE_URL: the embedded log and warehouse belong to one process.`,
+    );
   }
   const now = options.now ?? Date.now;
   const opened: (() => Promise<unknown>)[] = [];
@@ -172,7 +177,11 @@ async function listen(app: FastifyInstance, { PUA_HOST: host, PUA_PORT: port }: 
     return await app.listen({ host, port });
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
-      throw new CommandFailed(EXIT.usage, `Port ${port} is taken: stop what uses it, or choose another (--port, PUA_PORT; 0 takes a free one).`, { cause });
+      throw new CommandFailed(
+        EXIT.usage,
+        `Port ${port} is taken: stop what uses it, or choose another (--port, PUA_PORT; 0 takes a free one).`,
+        { cause },
+      );
     }
     throw cause;
   }
@@ -223,7 +232,8 @@ async function settled(ingestion: RunningIngestion | null, timeoutMs: number): P
       best = lag;
       deadline = Date.now() + timeoutMs;
     }
-    if (Date.now() > deadline) throw new CommandFailed(EXIT.unreachable, `The warehouse stopped taking events with ${lag} to go. ${trouble}`.trim());
+    if (Date.now() > deadline)
+      throw new CommandFailed(EXIT.unreachable, `The warehouse stopped taking events with ${lag} to go. ${trouble}`.trim());
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

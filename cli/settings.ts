@@ -15,26 +15,41 @@ export const settingsSchema = z.object({
     .string()
     .default('127.0.0.1')
     .refine((host) => loopback.includes(host), {
-      message: 'only a loopback address (127.0.0.1, ::1, localhost) is allowed: people cannot log in yet, so the server must not be reachable from other machines',
+      message:
+        'only a loopback address (127.0.0.1, ::1, localhost) is allowed: people cannot log in yet, so the server must not be reachable from other machines',
     })
     .describe('Address to listen on; loopback only until people can log in'),
   PUA_PORT: integer(0, 65_535).default(8080).describe('Port to listen on; 0 takes a free one'),
   PUA_PARTITIONS: integer(1, 256).default(4).describe('Partitions of the events topic when it is created'),
   PUA_RATE_LIMIT: integer(1, 10_000_000).default(6_000).describe('Requests per minute that one publisher key may make'),
-  PUA_PSEUDONYM_KEY: z.string().min(16).optional().describe('Key of the pseudonyms that `pua import` makes from an identifier column'),
+  PUA_PSEUDONYM_KEY: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Key of the pseudonyms that `pua import` makes from an identifier column'),
   KAFKA_BROKERS: z
     .string()
     .regex(/^[^\s,]+:\d+(,[^\s,]+:\d+)*$/, 'write host:port, several separated by commas')
     .optional()
     .describe('Kafka brokers; absent = embedded log'),
-  KAFKA_TOPIC_PREFIX: z.string().regex(/^[A-Za-z0-9._-]*$/).default('').describe('Put before the topic names'),
+  KAFKA_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]*$/)
+    .default('')
+    .describe('Put before the topic names'),
   KAFKA_GROUP: z.string().min(1).default('pua-transform').describe('Consumer group of the transform role'),
   KAFKA_SSL: flag.default(false).describe('TLS to the brokers: true or false'),
   KAFKA_SSL_CA: z.string().optional().describe('File with the certificate authority of the brokers'),
-  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional().describe('plain, scram-sha-256 or scram-sha-512'),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
+    .optional()
+    .describe('plain, scram-sha-256 or scram-sha-512'),
   KAFKA_SASL_USERNAME: z.string().optional().describe('SASL user'),
   KAFKA_SASL_PASSWORD: z.string().optional().describe('SASL password'),
-  CLICKHOUSE_URL: z.url({ protocol: /^https?$/, message: 'write http://host:8123' }).optional().describe('ClickHouse server; absent = embedded (chDB)'),
+  CLICKHOUSE_URL: z
+    .url({ protocol: /^https?$/, message: 'write http://host:8123' })
+    .optional()
+    .describe('ClickHouse server; absent = embedded (chDB)'),
   CLICKHOUSE_USER: z.string().default('default').describe('ClickHouse user'),
   CLICKHOUSE_PASSWORD: z.string().default('').describe('ClickHouse password'),
   CLICKHOUSE_DATABASE: z

@@ -21,15 +21,28 @@ const BATCH = 500;
  * The gateway at `url` with `key`; without a key, the server that runs on this data directory, with keys made for this run
  * (who may write to the log of this machine may publish for every desk).
  */
-export async function openGatewayTarget(settings: Settings, { url, key }: { url?: string; key?: string }): Promise<GatewayTarget> {
+export async function openGatewayTarget(
+  settings: Settings,
+  { url, key }: { url?: string; key?: string },
+): Promise<GatewayTarget> {
   const address = url ?? (await findServer(settings.PUA_DATA))?.url;
   if (address === undefined) {
-    throw new CommandFailed(EXIT.unreachable, 'No server runs on this data directory: start one with "pua serve", or give --url and --key.');
+    throw new CommandFailed(
+      EXIT.unreachable,
+      'No server runs on this data directory: start one with "pua serve", or give --url and --key.',
+    );
   }
   if (key !== undefined) {
-    return { publish: (events, onSent) => translated(publish({ url: address, key, events, onProgress: (p) => onSent(p.sent) })), close: async () => {} };
+    return {
+      publish: (events, onSent) => translated(publish({ url: address, key, events, onProgress: (p) => onSent(p.sent) })),
+      close: async () => {},
+    };
   }
-  if (url !== undefined) throw new CommandFailed(EXIT.usage, 'Give --key with --url: the API key of the desk ("pua keys create --desk ID" where the server runs).');
+  if (url !== undefined)
+    throw new CommandFailed(
+      EXIT.usage,
+      'Give --key with --url: the API key of the desk ("pua keys create --desk ID" where the server runs).',
+    );
   const log = await openLogOf(settings);
   const keys = localKeys(log, 'pua publish', Date.now);
   return {
@@ -42,7 +55,12 @@ export async function openGatewayTarget(settings: Settings, { url, key }: { url?
 }
 
 /** Publishes events of many desks, each with its desk's key; a desk's events keep their order. Results carry the event's place in the input. */
-export async function publishForAll(url: string, keys: LocalKeys, events: EventTexts, onSent: (sent: number) => void): Promise<PublishReport> {
+export async function publishForAll(
+  url: string,
+  keys: LocalKeys,
+  events: EventTexts,
+  onSent: (sent: number) => void,
+): Promise<PublishReport> {
   const { desks } = loadSpecs().network;
   // What names no known desk goes with any key: the gateway refuses it and keeps the reason.
   const [anyDesk = ''] = desks.keys();
@@ -99,7 +117,11 @@ async function translated(work: Promise<PublishReport>): Promise<PublishReport> 
   } catch (error) {
     if (error instanceof PublishFailed) {
       const exit = error.code === 'GATEWAY_UNREACHABLE' ? EXIT.unreachable : EXIT.found;
-      throw new CommandFailed(exit, `${error.message} ${error.report.sent} events were sent before; publishing the file again doubles nothing.`, { cause: error });
+      throw new CommandFailed(
+        exit,
+        `${error.message} ${error.report.sent} events were sent before; publishing the file again doubles nothing.`,
+        { cause: error },
+      );
     }
     throw error;
   }

@@ -33,9 +33,12 @@ describe('docker-compose.yml, as data', () => {
     expect(() => readSettings(environment)).not.toThrow();
   });
 
-  test.each(own.filter(([, s]) => s.command?.[0] === 'serve'))('%s: the health check asks the port it listens on', (_name, service) => {
-    expect(service.healthcheck?.test.join(' ')).toContain(`http://127.0.0.1:${service.environment?.PUA_PORT}/readyz`);
-  });
+  test.each(own.filter(([, s]) => s.command?.[0] === 'serve'))(
+    '%s: the health check asks the port it listens on',
+    (_name, service) => {
+      expect(service.healthcheck?.test.join(' ')).toContain(`http://127.0.0.1:${service.environment?.PUA_PORT}/readyz`);
+    },
+  );
 
   test('no two roles listen on the same port', () => {
     const ports = own.flatMap(([, s]) => s.environment?.PUA_PORT ?? []);
@@ -63,12 +66,15 @@ describe('docker-compose.yml, as data', () => {
   });
 
   test('no secret is in the file', () => {
-    const secrets = Object.values(compose.services).flatMap((s) => Object.entries(s.environment ?? {}).filter(([k]) => /PASSWORD|SECRET|KEY$/.test(k)));
+    const secrets = Object.values(compose.services).flatMap((s) =>
+      Object.entries(s.environment ?? {}).filter(([k]) => /PASSWORD|SECRET|KEY$/.test(k)),
+    );
     expect(secrets.length).toBeGreaterThan(0);
     for (const [, value] of secrets) expect(value).toMatch(/^\$\{[A-Z_]+:\?[^}]+\}$/);
   });
 
   test('images are pinned to a version', () => {
-    for (const { image, build } of Object.values(compose.services)) if (build === undefined) expect(image).toMatch(/:\d+(\.\d+)+$/);
+    for (const { image, build } of Object.values(compose.services))
+      if (build === undefined) expect(image).toMatch(/:\d+(\.\d+)+$/);
   });
 });

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { getOk, openApi } from '../client.ts';
+import type { CommandContext } from '../context.ts';
 import { EXIT } from '../errors.ts';
-import type { CommandContext } from '../main.ts';
 import { table } from '../print.ts';
 
 export function auditCommand({ settings, output, exit }: CommandContext): Command {

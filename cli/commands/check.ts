@@ -1,8 +1,8 @@
-import { Command } from 'commander';
 import { pathToFileURL } from 'node:url';
+import { Command } from 'commander';
 import { checkSpecs } from '../../specs/load.ts';
+import type { CommandContext } from '../context.ts';
 import { EXIT } from '../errors.ts';
-import type { CommandContext } from '../main.ts';
 
 export function checkCommand({ output, exit }: CommandContext): Command {
   return new Command('check')

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
 import { startDemo } from '../demo.ts';
 import { CommandFailed, EXIT } from '../errors.ts';
 import { findServer } from '../lockfile.ts';
-import type { CommandContext } from '../main.ts';
 import { integerOption } from '../options.ts';
 import { progress } from '../progress.ts';
 import { runServer } from './serve.ts';
@@ -31,7 +31,9 @@ export function demoCommand({ settings, output }: CommandContext): Command {
         warn: (line) => output.err(line),
         progress: (label, total) => progress(output, label, total),
       });
-      output.out(`${replayed ? `${events} synthetic publications went through the gateway and the log.` : 'Using the data of an earlier run (--fresh starts over).'}`);
+      output.out(
+        `${replayed ? `${events} synthetic publications went through the gateway and the log.` : 'Using the data of an earlier run (--fresh starts over).'}`,
+      );
       output.out(`\n  Osservatorio PUA, dati sintetici: ${server.url}\n\nCtrl-C ends it.`);
       await runServer(server, current.PUA_DATA);
     });

@@ -1,9 +1,9 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { Command } from 'commander';
 import { checkSpecs } from '../../specs/load.ts';
+import type { CommandContext } from '../context.ts';
 import { EXIT } from '../errors.ts';
 import { findServer } from '../lockfile.ts';
-import type { CommandContext } from '../main.ts';
 import { table } from '../print.ts';
 import { openLogOf, openWarehouseOf } from '../server.ts';
 import type { Settings } from '../settings.ts';
@@ -23,7 +23,13 @@ export function doctorCommand({ settings, output, exit }: CommandContext): Comma
     .action(async ({ json }: { json?: boolean }) => {
       const findings = await examine(settings());
       if (json) output.out(JSON.stringify(findings));
-      else output.out(table(['check', 'state', 'detail'], findings.map((f) => ({ ...f, state: f.ok ? 'ok' : 'WRONG' }))));
+      else
+        output.out(
+          table(
+            ['check', 'state', 'detail'],
+            findings.map((f) => ({ ...f, state: f.ok ? 'ok' : 'WRONG' })),
+          ),
+        );
       if (findings.some((f) => !f.ok)) exit(EXIT.found);
     });
 }

@@ -5,8 +5,8 @@ import { MappingInvalid, parseMapping } from '../../ingest/import/mapping.ts';
 import { pseudonym } from '../../ingest/pseudonym.ts';
 import { loadSpecs } from '../../specs/load.ts';
 import { createTransform } from '../../transform/transform.ts';
+import type { CommandContext } from '../context.ts';
 import { CommandFailed, EXIT } from '../errors.ts';
-import type { CommandContext } from '../main.ts';
 import { progress } from '../progress.ts';
 import { openGatewayTarget } from '../target.ts';
 
@@ -64,9 +64,15 @@ async function readText(path: string): Promise<string> {
 function asCommandFault(error: unknown, file: string): unknown {
   if (error instanceof MappingInvalid) return new CommandFailed(EXIT.usage, error.message, { cause: error });
   if (error instanceof PseudonymKeyMissing) {
-    return new CommandFailed(EXIT.usage, 'The mapping makes pseudonyms: set PUA_PSEUDONYM_KEY to the key of your desk.', { cause: error });
+    return new CommandFailed(EXIT.usage, 'The mapping makes pseudonyms: set PUA_PSEUDONYM_KEY to the key of your desk.', {
+      cause: error,
+    });
   }
-  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EACCES' || error.code === 'EISDIR')) {
+  if (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ENOENT' || error.code === 'EACCES' || error.code === 'EISDIR')
+  ) {
     return new CommandFailed(EXIT.usage, `The file ${file} cannot be read: ${error.message}`, { cause: error });
   }
   return error;

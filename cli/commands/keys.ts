@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { createKey, openKeyring, revokeKey } from '../../ingest/keys.ts';
 import { loadSpecs } from '../../specs/load.ts';
+import type { CommandContext } from '../context.ts';
 import { CommandFailed, EXIT } from '../errors.ts';
-import type { CommandContext } from '../main.ts';
 import { table } from '../print.ts';
 import { openLogOf } from '../server.ts';
 
@@ -38,7 +38,15 @@ export function keysCommand({ settings, output }: CommandContext): Command {
       try {
         const keys = keyring.list();
         if (json) output.out(JSON.stringify(keys));
-        else output.out(keys.length === 0 ? 'No keys yet: pua keys create --desk ID' : table(['id', 'desk', 'label', 'created_at', 'revoked_at'], keys.map((k) => ({ ...k }))));
+        else
+          output.out(
+            keys.length === 0
+              ? 'No keys yet: pua keys create --desk ID'
+              : table(
+                  ['id', 'desk', 'label', 'created_at', 'revoked_at'],
+                  keys.map((k) => ({ ...k })),
+                ),
+          );
       } finally {
         await keyring.close();
         await log.close();

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { getOk, openApi } from '../client.ts';
-import type { CommandContext } from '../main.ts';
+import type { CommandContext } from '../context.ts';
 import { table } from '../print.ts';
 
 const ACCEPT = { table: 'application/json', json: 'application/json', csv: 'text/csv' } as const;
@@ -36,7 +36,11 @@ export function kpiCommand({ settings, output }: CommandContext): Command {
       if (!(options.format in ACCEPT)) command.error(`--format is table, json or csv, not ${options.format}`);
       const api = await openApi(settings());
       try {
-        const body = await getOk(api, id === undefined ? '/v1/kpis' : `/v1/kpis/${encodeURIComponent(id)}?${query(options)}`, ACCEPT[options.format]);
+        const body = await getOk(
+          api,
+          id === undefined ? '/v1/kpis' : `/v1/kpis/${encodeURIComponent(id)}?${query(options)}`,
+          ACCEPT[options.format],
+        );
         output.out(options.format === 'table' ? asTable(JSON.parse(body), id) : body.trimEnd());
       } finally {
         await api.close();
@@ -62,7 +66,12 @@ interface Answer {
 
 function asTable(answer: Answer, id: string | undefined): string {
   if (id === undefined) {
-    const rows = (answer.kpis ?? []).map((k) => ({ id: k.id, name: k.name.en, unit: k.unit, dimensions: k.dimensions.join(',') }));
+    const rows = (answer.kpis ?? []).map((k) => ({
+      id: k.id,
+      name: k.name.en,
+      unit: k.unit,
+      dimensions: k.dimensions.join(','),
+    }));
     return table(['id', 'name', 'unit', 'dimensions'], rows);
   }
   const columns = [...(answer.by ?? []), 'numerator', 'denominator', 'value', 'lower', 'upper', 'n', 'note'];

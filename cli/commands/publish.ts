@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { readNdjson } from '../../ingest/publish.ts';
+import type { CommandContext } from '../context.ts';
 import { EXIT } from '../errors.ts';
-import type { CommandContext } from '../main.ts';
 import { progress } from '../progress.ts';
 import { openGatewayTarget } from '../target.ts';
 
@@ -26,8 +26,11 @@ export function publishCommand({ settings, output, exit }: CommandContext): Comm
         bar.end();
         if (options.json) output.out(JSON.stringify(report));
         else {
-          output.out(`${report.sent} sent: ${report.accepted} accepted, ${report.duplicates} published before, ${report.refused} refused.`);
-          for (const r of report.results) output.err(`event ${r.index + 1} (${r.id || 'no id'}): ${r.code} at ${r.path || 'the whole event'}: ${r.detail}`);
+          output.out(
+            `${report.sent} sent: ${report.accepted} accepted, ${report.duplicates} published before, ${report.refused} refused.`,
+          );
+          for (const r of report.results)
+            output.err(`event ${r.index + 1} (${r.id || 'no id'}): ${r.code} at ${r.path || 'the whole event'}: ${r.detail}`);
         }
         if (report.refused > 0) exit(EXIT.found);
       } finally {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { getOk, openApi } from '../client.ts';
+import type { CommandContext } from '../context.ts';
 import { CommandFailed, EXIT } from '../errors.ts';
-import type { CommandContext } from '../main.ts';
 import { integerOption } from '../options.ts';
 import { table } from '../print.ts';
 
@@ -30,7 +30,13 @@ export function rejectionsCommand({ settings, output }: CommandContext): Command
         const rows: Record<string, unknown>[] = JSON.parse(body).rows;
         if (json) output.out(body);
         else if (rows.length === 0) output.out('No rejections.');
-        else output.out(table(COLUMNS, rows.map((r) => ({ ...r, position: `${r.topic}:${r.partition}:${r.offset}` }))));
+        else
+          output.out(
+            table(
+              COLUMNS,
+              rows.map((r) => ({ ...r, position: `${r.topic}:${r.partition}:${r.offset}` })),
+            ),
+          );
       } finally {
         await api.close();
       }
@@ -52,7 +58,9 @@ export function rejectionsCommand({ settings, output }: CommandContext): Command
         if (json) output.out(body);
         else {
           for (const [name, value] of Object.entries(rejection)) output.out(`${name}: ${value}`);
-          output.out(raw === '' ? '\n(no bytes kept: they may hold personal data)' : `\n${Buffer.from(raw, 'base64').toString('utf8')}`);
+          output.out(
+            raw === '' ? '\n(no bytes kept: they may hold personal data)' : `\n${Buffer.from(raw, 'base64').toString('utf8')}`,
+          );
         }
       } finally {
         await api.close();

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
+import type { CommandContext } from '../context.ts';
 import { announceServer, withdrawServer } from '../lockfile.ts';
-import type { CommandContext } from '../main.ts';
 import { integerOption } from '../options.ts';
 import { ROLES, type Role, type RunningServer, startServer } from '../server.ts';
 import { untilStopped } from '../stop.ts';

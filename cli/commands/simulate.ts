@@ -1,8 +1,8 @@
-import { Command } from 'commander';
 import { once } from 'node:events';
+import { Command } from 'commander';
 import { simulate } from '../../ingest/simulate/simulate.ts';
 import { loadSpecs } from '../../specs/load.ts';
-import type { CommandContext } from '../main.ts';
+import type { CommandContext } from '../context.ts';
 import { dayOption, integerOption } from '../options.ts';
 
 interface Options {

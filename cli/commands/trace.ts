@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { getOk, openApi } from '../client.ts';
-import type { CommandContext } from '../main.ts';
+import type { CommandContext } from '../context.ts';
 
 export function traceCommand({ settings, output }: CommandContext): Command {
   return new Command('trace')

@@ -25,7 +25,13 @@ let serial = 0;
 /** A contact of its own at a desk, of a person of that number. */
 function contact(desk: string, person: number, time = '2019-05-06T10:00:00+02:00'): EventExample {
   serial += 1;
-  return { ...example('contact.recorded'), id: `contact-${serial}`, source: `/pua/${desk}`, time, subject: String(person).padStart(64, '0') };
+  return {
+    ...example('contact.recorded'),
+    id: `contact-${serial}`,
+    source: `/pua/${desk}`,
+    time,
+    subject: String(person).padStart(64, '0'),
+  };
 }
 
 /** The path of events through gateway, log, consumer, warehouse, KPIs and API: the same on every log. */
@@ -77,7 +83,9 @@ export function endToEnd(name: string, start: () => Promise<Environment>): void 
       }
       await visible('the contact counts', async () => (await figure('contacts', 'programme=teams')) === 1);
       await visible('the recipient counts', async () => (await figure('recipients', 'programme=teams&desk=pua1-prato')) === 1);
-      const { events: [journey] } = await get(`/v1/events/${example('contact.recorded').id}`);
+      const {
+        events: [journey],
+      } = await get(`/v1/events/${example('contact.recorded').id}`);
       expect(journey.amended_by).toEqual([expect.objectContaining({ event_id: example('amendment.replaced').id })]);
     });
 
@@ -85,7 +93,10 @@ export function endToEnd(name: string, start: () => Promise<Environment>): void 
       const before = await figure('contacts', 'programme=teams&desk=pua1-pistoia');
       const known = contact('pua1-pistoia', 900);
       await publish(known);
-      await visible('the first contact', async () => (await figure('contacts', 'programme=teams&desk=pua1-pistoia')) === before + 1);
+      await visible(
+        'the first contact',
+        async () => (await figure('contacts', 'programme=teams&desk=pua1-pistoia')) === before + 1,
+      );
       const good = [contact('pua1-pistoia', 901), contact('pua1-pistoia', 902), contact('pua1-pistoia', 903)];
       const malformed = { ...contact('pua1-pistoia', 904), time: 'yesterday' };
       const foreign = contact('pua1-lucca', 905);
@@ -118,14 +129,25 @@ export function endToEnd(name: string, start: () => Promise<Environment>): void 
 
     test('a person seen in two zones counts once in the region and once in each', async () => {
       const region = await figure('recipients', 'programme=teams');
-      const [prato, empoli] = await Promise.all(['pratese', 'empolese-valdarno-valdelsa'].map((z) => figure('recipients', `programme=teams&zone=${z}`)));
+      const [prato, empoli] = await Promise.all(
+        ['pratese', 'empolese-valdarno-valdelsa'].map((z) => figure('recipients', `programme=teams&zone=${z}`)),
+      );
       await publish(contact('pua1-prato', 910), contact('pua1-empoli', 910), contact('pua1-fucecchio', 910));
       await visible('region', async () => (await figure('recipients', 'programme=teams')) === region + 1);
       await visible('Pratese', async () => (await figure('recipients', 'programme=teams&zone=pratese')) === Number(prato) + 1);
-      await visible('Empolese', async () => (await figure('recipients', 'programme=teams&zone=empolese-valdarno-valdelsa')) === Number(empoli) + 1);
+      await visible(
+        'Empolese',
+        async () => (await figure('recipients', 'programme=teams&zone=empolese-valdarno-valdelsa')) === Number(empoli) + 1,
+      );
       const progress = await get('/v1/programmes/teams/progress');
       expect(progress).toMatchObject({ target: 1150, unallocated: 750, reached: region + 1 });
-      expect(Object.fromEntries(progress.desks.filter((d: { target: number | null }) => d.target !== null).map((d: { desk: string; target: number }) => [d.desk, d.target]))).toEqual({
+      expect(
+        Object.fromEntries(
+          progress.desks
+            .filter((d: { target: number | null }) => d.target !== null)
+            .map((d: { desk: string; target: number }) => [d.desk, d.target]),
+        ),
+      ).toEqual({
         'pua1-prato': 200,
         'pua1-pistoia': 100,
         'pua1-lucca': 100,
@@ -138,9 +160,15 @@ export function endToEnd(name: string, start: () => Promise<Environment>): void 
       const first = contact('pua1-grosseto', 920, '2019-06-30T10:00:00+02:00');
       const second = contact('pua1-grosseto', 921, '2019-06-30T11:00:00+02:00');
       await publish(first, second);
-      const inMonth = async (from: string, to: string) => figure('recipients', `programme=teams&desk=pua1-grosseto&from=${from}&to=${to}`);
+      const inMonth = async (from: string, to: string) =>
+        figure('recipients', `programme=teams&desk=pua1-grosseto&from=${from}&to=${to}`);
       await visible('both', async () => (await inMonth('2019-06-01', '2019-06-30')) === 2);
-      const retraction: EventExample = { ...example('amendment.retracted'), id: 'retract-920', source: first.source, data: { amends: first.id, reason: 'entered twice' } };
+      const retraction: EventExample = {
+        ...example('amendment.retracted'),
+        id: 'retract-920',
+        source: first.source,
+        data: { amends: first.id, reason: 'entered twice' },
+      };
       delete retraction.subject;
       const replacement: EventExample = {
         ...example('amendment.replaced'),
@@ -169,7 +197,10 @@ export function endToEnd(name: string, start: () => Promise<Environment>): void 
       const event = contact('pua1-pisa', 930);
       await foreign('pua.events', event.source, '{"specversion": "1.0", "id"');
       await foreign('pua.events', event.source, JSON.stringify(event));
-      await visible('the foreign contact', async () => (await figure('contacts', 'programme=teams&desk=pua1-pisa')) === before + 1);
+      await visible(
+        'the foreign contact',
+        async () => (await figure('contacts', 'programme=teams&desk=pua1-pisa')) === before + 1,
+      );
       const { rows } = await get('/v1/rejections?code=json_invalid&limit=10');
       expect(rows[0]).toMatchObject({ topic: 'pua.events', outcome: 'rejected' });
     });

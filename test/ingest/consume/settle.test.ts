@@ -126,7 +126,9 @@ describe('settling a chunk', () => {
   });
 
   test('replaced, replaced again, retracted: each row carries what held before', () => {
-    expect(run([declared('a'), replacement('b', 'a', 'second'), replacement('c', 'a', 'third'), retraction('d', 'a')]).events).toEqual([
+    expect(
+      run([declared('a'), replacement('b', 'a', 'second'), replacement('c', 'a', 'third'), retraction('d', 'a')]).events,
+    ).toEqual([
       { id: 'a', state: 'first', prior: '' },
       { id: 'b', state: 'second', prior: 'first' },
       { id: 'c', state: 'third', prior: 'second' },
@@ -136,11 +138,17 @@ describe('settling a chunk', () => {
 
   test('an amendment of a stored event takes its prior from the warehouse', () => {
     const a = declared('a');
-    expect(run([retraction('d', 'a')], [stored(a, JSON.stringify(a.fact))]).events).toEqual([{ id: 'd', state: '', prior: 'first' }]);
+    expect(run([retraction('d', 'a')], [stored(a, JSON.stringify(a.fact))]).events).toEqual([
+      { id: 'd', state: '', prior: 'first' },
+    ]);
   });
 
   test('a retraction of what is retracted already takes nothing away twice', () => {
-    expect(run([declared('a'), retraction('b', 'a'), retraction('c', 'a')]).events.at(-1)).toEqual({ id: 'c', state: '', prior: '' });
+    expect(run([declared('a'), retraction('b', 'a'), retraction('c', 'a')]).events.at(-1)).toEqual({
+      id: 'c',
+      state: '',
+      prior: '',
+    });
   });
 
   test('an amendment before its original waits, and takes effect with it', () => {
@@ -154,19 +162,35 @@ describe('settling a chunk', () => {
   test('an amendment that waits in the warehouse takes effect too', () => {
     const waiting = replacement('b', 'a', 'second');
     pendings.set(waiting.text, waiting);
-    const history: EventHistory = { source: SOURCE, event_id: 'a', published: false, type: '', raw: '', state: '', pending: waiting.text };
+    const history: EventHistory = {
+      source: SOURCE,
+      event_id: 'a',
+      published: false,
+      type: '',
+      raw: '',
+      state: '',
+      pending: waiting.text,
+    };
     expect(run([declared('a')], [history]).events).toEqual([{ id: 'a', state: 'second', prior: '' }]);
   });
 
   test('a replacement of another type and an amendment of an amendment are refused', () => {
-    expect(run([declared('a'), replacement('b', 'a', 'x', CONTACT), retraction('c', 'a'), retraction('d', 'c')]).rejections).toEqual([
+    expect(
+      run([declared('a'), replacement('b', 'a', 'x', CONTACT), retraction('c', 'a'), retraction('d', 'c')]).rejections,
+    ).toEqual([
       [1, 'rejected', 'amendment_type_mismatch'],
       [3, 'rejected', 'amendment_type_mismatch'],
     ]);
   });
 
   test('every offset ends in exactly one row', () => {
-    const rejected: Outcome = { kind: 'rejected', fault: { code: 'json_invalid', path: '', detail: '' }, id: '', source: '', type: '' };
+    const rejected: Outcome = {
+      kind: 'rejected',
+      fault: { code: 'json_invalid', path: '', detail: '' },
+      id: '',
+      source: '',
+      type: '',
+    };
     const { events, rejections } = run([declared('a'), rejected, { kind: 'skipped', reason: 'tombstone' }, declared('a')]);
     expect(events.length + rejections.length).toBe(4);
     expect(rejections).toEqual([
