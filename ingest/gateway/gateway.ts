@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { ProblemError } from '../../specs/problem.ts';
 import type { Transform } from '../../transform/transform.ts';
+import { TOPICS, type Topics } from '../log/index.ts';
 import type { EventLog } from '../log/types.ts';
 import { type Body, MEDIA_TYPES, readBody } from './body.ts';
 import { type Intake, intake, type Publisher } from './intake.ts';
@@ -28,19 +29,17 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   retryAfterSeconds: 5,
 };
 
-export const TOPICS = { events: 'pua.events', refusals: 'pua.refusals' } as const;
-
 export interface GatewayDeps {
   log: EventLog;
   transform: Transform;
-  keyring: { verify(secret: string): Publisher | null };
+  keyring: { verify(secret: string): Promise<Publisher | null> };
   /** Which of these the warehouse holds already, as `historyKey(source, id)`; a failure counts as none. */
   known?: (keys: readonly { source: string; id: string }[]) => Promise<ReadonlySet<string>>;
   /** ms since epoch. */
   now: () => number;
   /** A new receipt, unique and sortable by time. */
   receipt: () => string;
-  topics?: { events: string; refusals: string };
+  topics?: Pick<Topics, 'events' | 'refusals'>;
   limits?: Partial<GatewayLimits>;
 }
 
@@ -78,7 +77,7 @@ export function gateway(deps: GatewayDeps): FastifyPluginAsync {
     // The key is looked up before the rate limit, which counts by key, and asked for after it, so that guessing is limited too.
     app.addHook('onRequest', async (request) => {
       const secret = credential(request);
-      request.publisher = secret === null ? null : deps.keyring.verify(secret);
+      request.publisher = secret === null ? null : await deps.keyring.verify(secret);
     });
     await app.register(rateLimit, {
       max: limits.requestsPerMinute,

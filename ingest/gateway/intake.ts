@@ -3,6 +3,7 @@ import { personalInUndecodable } from '../../transform/guard.ts';
 import type { Transform } from '../../transform/transform.ts';
 import type { Accepted, Fault, Rejected, RejectionCode } from '../../transform/types.ts';
 import { historyKey } from '../consume/settle.ts';
+import type { Topics } from '../log/index.ts';
 import type { EventLog, LogRecord, Position } from '../log/types.ts';
 import type { Body } from './body.ts';
 import { recentKeys } from './recent.ts';
@@ -31,7 +32,7 @@ export interface Intake {
 export interface IntakeDeps {
   log: EventLog;
   transform: Transform;
-  topics: { events: string; refusals: string };
+  topics: Pick<Topics, 'events' | 'refusals'>;
   /** Which of these are stored already, as `historyKey`s; its failure or delay makes a repetition look new here, and the consumer tells it. */
   known: (keys: readonly { source: string; id: string }[]) => Promise<ReadonlySet<string>>;
   knownWaitMs: number;
