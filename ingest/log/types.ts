@@ -9,7 +9,8 @@ export interface LogRecord {
   topic: string;
   /** Records with one key keep their order: a desk's events carry its source. */
   key: string;
-  value: Uint8Array;
+  /** `null` is a tombstone. */
+  value: Uint8Array | null;
   headers?: Readonly<Record<string, string>>;
   /** Record time, ms since epoch; the log's clock when absent. */
   timestamp?: number;
@@ -43,21 +44,21 @@ export interface LogBatch {
   messages: readonly LogMessage[];
   /** True once the partition was taken from this consumer: its batch must not be stored. */
   isStale(): boolean;
-  /** Keeps the group membership alive during a long batch. */
+  /** Keeps the group membership alive during a long batch. Never rejects: a membership that is lost shows in `isStale`. */
   heartbeat(): Promise<void>;
 }
 
 export interface PartitionHandler {
-  /** Called with newly assigned partitions; answers the offset to read each from. */
+  /** Called with all partitions now assigned, once no batch of theirs runs any more; answers the offset to read each from. */
   assigned(partitions: readonly { topic: string; partition: number }[]): Promise<readonly Position[]>;
-  /** Stores the batch whole before it resolves. May take long; throws only for faults that a restart must look at. */
+  /** Stores the batch whole before it resolves, or returns early when stale. May take long; throws only for faults that a restart must look at. */
   batch(batch: LogBatch): Promise<void>;
 }
 
 export interface RunningConsumer {
   /** ms since epoch of the last fetch that answered, with or without messages; 0 before the first. */
   lastFetchAt(): number;
-  /** Rejects when the consumer stopped and will not restart by itself. */
+  /** Rejects when the consumer stopped and will not restart by itself: what the handler threw, or a `LogRefused`. */
   readonly failed: Promise<never>;
   stop(): Promise<void>;
 }
@@ -81,4 +82,17 @@ export interface EventLog {
 /** Thrown by every method when the log cannot be reached; the caller backs off and tries again. */
 export class LogUnavailable extends Error {
   readonly code = 'LOG_UNAVAILABLE';
+}
+
+export type RefusalReason = 'too_large' | 'topic_unknown' | 'group_busy' | 'unauthorized' | 'unsupported';
+
+/** The log answered and will not do this; trying again does not help. */
+export class LogRefused extends Error {
+  readonly code = 'LOG_REFUSED';
+  readonly reason: RefusalReason;
+
+  constructor(reason: RefusalReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
 }
