@@ -32,7 +32,7 @@ export async function openLogOf(settings: Settings, now: () => number = Date.now
     const path = join(settings.PUA_DATA, 'log');
     await mkdir(path, { recursive: true });
     const log = await openEventLog({ kind: 'embedded', path, now });
-    await log.ensureTopics(topicPlans(settings.PUA_PARTITIONS));
+    await log.ensureTopics(topicPlans(settings.PUA_PARTITIONS ?? 1));
     return log;
   }
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username = '', KAFKA_SASL_PASSWORD: password = '' } = settings;
@@ -46,7 +46,7 @@ export async function openLogOf(settings: Settings, now: () => number = Date.now
       : {}),
     ...(mechanism ? { sasl: { mechanism, username, password } } : {}),
   });
-  await log.ensureTopics(topicPlans(settings.PUA_PARTITIONS));
+  await log.ensureTopics(topicPlans(settings.PUA_PARTITIONS ?? 4));
   return log;
 }
 

@@ -20,7 +20,9 @@ export const settingsSchema = z.object({
     })
     .describe('Address to listen on; loopback only until people can log in'),
   PUA_PORT: integer(0, 65_535).default(8080).describe('Port to listen on; 0 takes a free one'),
-  PUA_PARTITIONS: integer(1, 256).default(4).describe('Partitions of the events topic when it is created'),
+  PUA_PARTITIONS: integer(1, 256)
+    .optional()
+    .describe('Partitions of the events topic when it is created: 1 on the embedded log, 4 on Kafka'),
   PUA_RATE_LIMIT: integer(1, 10_000_000).default(6_000).describe('Requests per minute that one publisher key may make'),
   PUA_PSEUDONYM_KEY: z
     .string()

@@ -45,8 +45,9 @@ export async function openGatewayTarget(
     );
   const log = await openLogOf(settings);
   const keys = localKeys(log, 'pua publish', Date.now);
+  const { desks } = loadSpecs().network;
   return {
-    publish: (events, onSent) => translated(publishForAll(address, keys, events, onSent)),
+    publish: (events, onSent) => translated(publishForAll(address, keys, desks, events, onSent)),
     close: async () => {
       await keys.revoke();
       await log.close();

@@ -7,7 +7,7 @@ import { EXIT } from '../errors.ts';
 export function checkCommand({ output, exit }: CommandContext): Command {
   return new Command('check')
     .description('validate all specifications with their cross-references')
-    .option('--specs DIR', 'directory of the specifications (default: those of the program)')
+    .option('--specs <DIR>', 'directory of the specifications (default: those of the program)')
     .option('--json', 'print the faults as JSON')
     .action((options: { specs?: string; json?: boolean }) => {
       const root = options.specs === undefined ? undefined : pathToFileURL(`${options.specs.replace(/\/?$/, '/')}`);

@@ -17,8 +17,8 @@ interface Options {
 export function demoCommand({ settings, output }: CommandContext): Command {
   return new Command('demo')
     .description('a synthetic Tuscany: simulated, published, normalised and served at one address')
-    .option('--port N', 'port to listen on (default: PUA_PORT); 0 takes a free one', integerOption)
-    .option('--seed N', 'the same seed makes the same data', integerOption, 1)
+    .option('--port <N>', 'port to listen on (default: PUA_PORT); 0 takes a free one', integerOption)
+    .option('--seed <N>', 'the same seed makes the same data', integerOption, 1)
     .option('--fresh', 'start over instead of using the data of an earlier run')
     .action(async ({ port, seed, fresh }: Options) => {
       const base = settings();

@@ -22,12 +22,12 @@ interface Options {
 export function importCommand({ settings, output, exit }: CommandContext): Command {
   return new Command('import')
     .description('publish the rows of a CSV file as events, through a mapping file')
-    .argument('FILE', 'CSV file')
-    .requiredOption('--mapping FILE', 'mapping of columns to event fields (docs/import.md)')
+    .argument('<FILE>', 'CSV file')
+    .requiredOption('--mapping <FILE>', 'mapping of columns to event fields (docs/import.md)')
     .option('--dry-run', 'check every line and publish nothing')
     .option('--take-good', 'publish the good lines of a file that has faults too')
-    .option('--url URL', 'address of the gateway (default: the server that runs on this data directory)')
-    .option('--key SECRET', 'API key of the desk (default with a server of this machine: keys made for this run)')
+    .option('--url <URL>', 'address of the gateway (default: the server that runs on this data directory)')
+    .option('--key <SECRET>', 'API key of the desk (default with a server of this machine: keys made for this run)')
     .option('--json', 'print the report as JSON')
     .action(async (file: string, options: Options) => {
       const current = settings();

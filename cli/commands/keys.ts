@@ -12,8 +12,8 @@ export function keysCommand({ settings, output }: CommandContext): Command {
   command
     .command('create')
     .description('a new key for one desk; its secret is shown once')
-    .requiredOption('--desk ID', 'desk the key may publish for')
-    .option('--label TEXT', 'what or who uses it', '')
+    .requiredOption('--desk <ID>', 'desk the key may publish for')
+    .option('--label <TEXT>', 'what or who uses it', '')
     .option('--json', 'print the key as JSON')
     .action(async ({ desk, label, json }: { desk: string; label: string; json?: boolean }) => {
       const { desks } = loadSpecs().network;
@@ -56,7 +56,7 @@ export function keysCommand({ settings, output }: CommandContext): Command {
   command
     .command('revoke')
     .description('end a key; gateways refuse it within seconds')
-    .argument('KEY_ID')
+    .argument('<KEY_ID>')
     .action(async (id: string) => {
       const log = await openLogOf(settings());
       const keyring = await openKeyring(log);

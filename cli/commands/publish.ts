@@ -14,9 +14,9 @@ interface Options {
 export function publishCommand({ settings, output, exit }: CommandContext): Command {
   return new Command('publish')
     .description('publish the events of an NDJSON file through the gateway; "-" reads standard input')
-    .argument('FILE', 'one CloudEvent per line')
-    .option('--url URL', 'address of the gateway (default: the server that runs on this data directory)')
-    .option('--key SECRET', 'API key of the desk (default with a server of this machine: keys made for this run)')
+    .argument('<FILE>', 'one CloudEvent per line')
+    .option('--url <URL>', 'address of the gateway (default: the server that runs on this data directory)')
+    .option('--key <SECRET>', 'API key of the desk (default with a server of this machine: keys made for this run)')
     .option('--json', 'print the report as JSON')
     .action(async (file: string, options: Options) => {
       const target = await openGatewayTarget(settings(), options);

@@ -19,8 +19,8 @@ export function rejectionsCommand({ settings, output }: CommandContext): Command
   command
     .command('list')
     .description('rejections, duplicates and skipped records, the latest first')
-    .option('--limit N', 'at most so many', integerOption, 50)
-    .option('--code CODE', 'only those with this code')
+    .option('--limit <N>', 'at most so many', integerOption, 50)
+    .option('--code <CODE>', 'only those with this code')
     .option('--json', 'print them as JSON')
     .action(async ({ limit, code, json }: ListOptions) => {
       const api = await openApi(settings());
@@ -45,7 +45,7 @@ export function rejectionsCommand({ settings, output }: CommandContext): Command
   command
     .command('show')
     .description('one rejection with the bytes as they were received')
-    .argument('POSITION', 'topic:partition:offset, as the list shows it')
+    .argument('<POSITION>', 'topic:partition:offset, as the list shows it')
     .option('--json', 'print it as JSON, with the bytes in base64')
     .action(async (position: string, { json }: { json?: boolean }) => {
       const match = /^(.+):(\d+):(\d+)$/.exec(position);

@@ -8,8 +8,8 @@ import { untilStopped } from '../stop.ts';
 export function serveCommand({ settings, output }: CommandContext): Command {
   return new Command('serve')
     .description('run the system, or one role of it')
-    .addOption(new Option('--role ROLE', 'the part this process plays').choices(ROLES).default('all'))
-    .option('--port N', 'port to listen on (default: PUA_PORT)', integerOption)
+    .addOption(new Option('--role <ROLE>', 'the part this process plays').choices(ROLES).default('all'))
+    .option('--port <N>', 'port to listen on (default: PUA_PORT)', integerOption)
     .action(async ({ role, port }: { role: Role; port?: number }) => {
       const current = { ...settings(), ...(port === undefined ? {} : { PUA_PORT: port }) };
       const server = await startServer(current, role, { warn: (line) => output.err(line) });

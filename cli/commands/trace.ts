@@ -5,7 +5,7 @@ import type { CommandContext } from '../context.ts';
 export function traceCommand({ settings, output }: CommandContext): Command {
   return new Command('trace')
     .description("an event's journey: received, log position, stored or rejected, amended by, counted in")
-    .argument('EVENT_ID', 'id of the event, or the receipt of its publication')
+    .argument('<EVENT_ID>', 'id of the event, or the receipt of its publication')
     .option('--json', 'print the journey as one line of JSON')
     .action(async (id: string, options: { json?: boolean }) => {
       const api = await openApi(settings());
