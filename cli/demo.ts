@@ -62,6 +62,7 @@ export async function startDemo(settings: Settings, options: DemoOptions): Promi
       const report = await publishForAll(
         server.url,
         keys,
+        server.specs.network.desks,
         day.map(({ event }) => JSON.stringify(event)),
         () => {},
       );

@@ -59,10 +59,10 @@ export async function openGatewayTarget(
 export async function publishForAll(
   url: string,
   keys: LocalKeys,
+  desks: ReadonlyMap<string, unknown>,
   events: EventTexts,
   onSent: (sent: number) => void,
 ): Promise<PublishReport> {
-  const { desks } = loadSpecs().network;
   // What names no known desk goes with any key: the gateway refuses it and keeps the reason.
   const [anyDesk = ''] = desks.keys();
   const total: PublishReport & { receipts: string[]; results: PublishReport['results'][number][] } = {
