@@ -10,7 +10,7 @@ export interface KafkaLogConfig {
   sasl?: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string };
   /** ms since epoch. */
   now: () => number;
-  /** Longest a member of a consumer group may be silent before the group goes on without it, ms; 30 s when absent. */
+  /** Longest a member of a consumer group may be silent before the group goes on without it, ms; 10 s when absent. */
   sessionTimeout?: number;
   /** No call waits longer than this for the brokers, ms; 15 s when absent. A refused connection is known much sooner. */
   callTimeout?: number;

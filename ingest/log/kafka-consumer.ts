@@ -26,7 +26,9 @@ const MIB = 1024 * 1024;
  * - Handlers of an old generation may still run after a rebalance (https://github.com/tulios/kafkajs/issues/1046, /1097): see
  *   kafka-assignment.ts.
  * - A 1 ms timer per connection costs some CPU when idle (/1556).
- * The offset committed to the group is only a hint: the handler says where to read from.
+ * - A member that crashed cannot leave, and the group waits for it: consumption comes back one session timeout after the brokers.
+ * The membership is kept by heartbeats while the handler works, however long that takes. The offset committed to the group is only a
+ * hint: the handler says where to read from.
  * Resolves once a first session runs; throws `LogUnavailable` or `LogRefused` when none could start.
  */
 export async function consumeKafka(
@@ -39,6 +41,7 @@ export async function consumeKafka(
   const ending = new AbortController();
   const stopRequested = new Promise<null>((resolve) => ending.signal.addEventListener('abort', () => resolve(null)));
   const running = new Map<string, Promise<void>>();
+  const heartbeatInterval = Math.ceil(sessionTimeout / 10);
   let lastFetchAt = 0;
 
   const fault = (error: unknown) => {
@@ -51,7 +54,7 @@ export async function consumeKafka(
     const consumer = kafka.consumer({
       groupId: group,
       sessionTimeout,
-      heartbeatInterval: Math.ceil(sessionTimeout / 10),
+      heartbeatInterval,
       maxBytesPerPartition: MIB,
       maxBytes: 8 * MIB,
       maxWaitTimeInMs: 500,
@@ -100,9 +103,11 @@ export async function consumeKafka(
           if (lostMembership(error)) lost.push(error);
         }),
     };
+    const beat = setInterval(handed.heartbeat, heartbeatInterval);
     const work = handler.batch(handed).catch(fault);
     running.set(partitionKey(batch), work);
     await work;
+    clearInterval(beat);
     // kafkajs joins anew when it sees its own error.
     if (lost.length > 0) throw lost[0];
     if (!handed.isStale()) resolveOffset(batch.lastOffset());
@@ -123,7 +128,7 @@ export async function consumeKafka(
       }
       await current?.leave();
       current = null;
-      await pause(Math.min(250 * 2 ** failures, 5_000), undefined, { signal: ending.signal }).catch(() => {});
+      await pause(Math.min(250 * 2 ** failures, 2_000), undefined, { signal: ending.signal }).catch(() => {});
     }
   }
 

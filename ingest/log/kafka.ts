@@ -21,7 +21,7 @@ const TOPIC_CONFIG = [
  * the next one tries anew, so the log comes back with its brokers.
  */
 export async function openKafkaLog(config: KafkaLogConfig): Promise<EventLog> {
-  const { now, sessionTimeout = 30_000, callTimeout = 15_000 } = config;
+  const { now, sessionTimeout = 10_000, callTimeout = 15_000 } = config;
   const kafka = kafkaClient(config);
   const admin = renewable(() => kafka.admin(), { callTimeout, renewOnRefusal: false });
   const producer = createKafkaProducer(kafka, now, callTimeout);

@@ -1,0 +1,3 @@
+import { kafkaSuite } from './kafka-suite.ts';
+
+await kafkaSuite('4');
