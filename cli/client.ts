@@ -1,5 +1,5 @@
 import { CommandFailed, EXIT } from './errors.ts';
-import { findServer } from './lockfile.ts';
+import { locate } from './lockfile.ts';
 import { openReadOnlyApp } from './server.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,7 +17,7 @@ export interface ApiClient {
 
 /** A command that reads asks the running server when there is one: the embedded warehouse belongs to one process. */
 export async function openApi(settings: Settings): Promise<ApiClient> {
-  const server = await findServer(settings.PUA_DATA);
+  const { server } = await locate(settings);
   if (server) {
     return {
       get: async (path, accept = 'application/json') => {

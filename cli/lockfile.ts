@@ -25,6 +25,23 @@ export async function findServer(dataDir: string): Promise<RunningServer | null>
   return parsed.success && (await answers(parsed.data.url)) ? parsed.data : null;
 }
 
+/** Where the demo keeps its data, inside the data directory: never mixed with real data. */
+export const demoDirectory = (dataDir: string): string => join(dataDir, 'demo');
+
+/**
+ * The settings of what a command should speak to: the data directory as set, or the demo's while the demo is what runs there,
+ * so that every command can be tried on the demo as it stands.
+ */
+export async function locate<S extends { PUA_DATA: string }>(
+  settings: S,
+): Promise<{ settings: S; server: RunningServer | null }> {
+  const server = await findServer(settings.PUA_DATA);
+  if (server) return { settings, server };
+  const demo = { ...settings, PUA_DATA: demoDirectory(settings.PUA_DATA) };
+  const running = await findServer(demo.PUA_DATA);
+  return running ? { settings: demo, server: running } : { settings, server: null };
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -225,9 +225,9 @@ async function settled(ingestion: RunningIngestion | null, timeoutMs: number): P
   let best = Number.POSITIVE_INFINITY;
   let deadline = Date.now() + timeoutMs;
   for (;;) {
-    const { partitions, trouble } = (await ingestion?.status()) ?? { partitions: [], trouble: '' };
+    const { partitions, trouble, storing } = (await ingestion?.status()) ?? { partitions: [], trouble: '', storing: false };
     const lag = partitions.reduce((sum, p) => sum + p.lag, 0);
-    if (lag === 0) return;
+    if (lag === 0 && !storing) return;
     if (lag < best) {
       best = lag;
       deadline = Date.now() + timeoutMs;

@@ -3,7 +3,7 @@ import { loadSpecs } from '../specs/load.ts';
 import { deskIdOfSource } from '../specs/lookup.ts';
 import { CommandFailed, EXIT } from './errors.ts';
 import { type LocalKeys, localKeys } from './local-keys.ts';
-import { findServer } from './lockfile.ts';
+import { locate } from './lockfile.ts';
 import { openLogOf } from './server.ts';
 import type { Settings } from './settings.ts';
 
@@ -21,11 +21,9 @@ const BATCH = 500;
  * The gateway at `url` with `key`; without a key, the server that runs on this data directory, with keys made for this run
  * (who may write to the log of this machine may publish for every desk).
  */
-export async function openGatewayTarget(
-  settings: Settings,
-  { url, key }: { url?: string; key?: string },
-): Promise<GatewayTarget> {
-  const address = url ?? (await findServer(settings.PUA_DATA))?.url;
+export async function openGatewayTarget(given: Settings, { url, key }: { url?: string; key?: string }): Promise<GatewayTarget> {
+  const { settings, server } = await locate(given);
+  const address = url ?? server?.url;
   if (address === undefined) {
     throw new CommandFailed(
       EXIT.unreachable,

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { startDemo } from '../demo.ts';
 import { CommandFailed, EXIT } from '../errors.ts';
-import { findServer } from '../lockfile.ts';
+import { demoDirectory, findServer } from '../lockfile.ts';
 import { integerOption } from '../options.ts';
 import { progress } from '../progress.ts';
 import { runServer } from './serve.ts';
@@ -22,7 +21,7 @@ export function demoCommand({ settings, output }: CommandContext): Command {
     .option('--fresh', 'start over instead of using the data of an earlier run')
     .action(async ({ port, seed, fresh }: Options) => {
       const base = settings();
-      const current = { ...base, PUA_DATA: join(base.PUA_DATA, 'demo'), ...(port === undefined ? {} : { PUA_PORT: port }) };
+      const current = { ...base, PUA_DATA: demoDirectory(base.PUA_DATA), ...(port === undefined ? {} : { PUA_PORT: port }) };
       const running = await findServer(current.PUA_DATA);
       if (running) throw new CommandFailed(EXIT.usage, `The demo runs already: ${running.url}`);
       const { server, replayed, events } = await startDemo(current, {

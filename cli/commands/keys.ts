@@ -3,6 +3,7 @@ import { createKey, openKeyring, revokeKey } from '../../ingest/keys.ts';
 import { loadSpecs } from '../../specs/load.ts';
 import type { CommandContext } from '../context.ts';
 import { CommandFailed, EXIT } from '../errors.ts';
+import { locate } from '../lockfile.ts';
 import { table } from '../print.ts';
 import { openLogOf } from '../server.ts';
 
@@ -18,7 +19,7 @@ export function keysCommand({ settings, output }: CommandContext): Command {
     .action(async ({ desk, label, json }: { desk: string; label: string; json?: boolean }) => {
       const { desks } = loadSpecs().network;
       if (!desks.has(desk)) throw new CommandFailed(EXIT.usage, `No desk ${desk}. Desks: ${[...desks.keys()].join(', ')}.`);
-      const log = await openLogOf(settings());
+      const log = await openLogOf((await locate(settings())).settings);
       try {
         const key = await createKey(log, { desk, label, now: Date.now });
         if (json) output.out(JSON.stringify(key));
@@ -33,7 +34,7 @@ export function keysCommand({ settings, output }: CommandContext): Command {
     .description('all keys, without their secrets')
     .option('--json', 'print the keys as JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const log = await openLogOf(settings());
+      const log = await openLogOf((await locate(settings())).settings);
       const keyring = await openKeyring(log);
       try {
         const keys = keyring.list();
@@ -58,7 +59,7 @@ export function keysCommand({ settings, output }: CommandContext): Command {
     .description('end a key; gateways refuse it within seconds')
     .argument('<KEY_ID>')
     .action(async (id: string) => {
-      const log = await openLogOf(settings());
+      const log = await openLogOf((await locate(settings())).settings);
       const keyring = await openKeyring(log);
       try {
         if (!keyring.list().some((k) => k.id === id)) throw new CommandFailed(EXIT.found, `No key ${id}: see "pua keys list".`);

@@ -35,6 +35,8 @@ export interface ConsumerStatus {
   /** ms since epoch; 0 = never. */
   lastFetchAt: number;
   lastStoredAt: number;
+  /** Whether a chunk is being stored: the ledger's mark may be ahead of the views behind it until this ends. */
+  storing: boolean;
   /** What keeps the warehouse from storing, '' when nothing does. */
   trouble: string;
   partitions: { topic: string; partition: number; mark: number; end: number; lag: number }[];
@@ -62,6 +64,7 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
   const cursors = new Map<string, PartitionCursor>();
   const keyOf = (p: { topic: string; partition: number }) => `${p.topic}:${p.partition}`;
   let lastStoredAt = 0;
+  let storing = 0;
   let trouble = '';
   // A cursor has moved past a chunk that threw: only a new start, from the marks, is sound. So anything but weather ends the consumer.
   let fatal: (error: unknown) => void = () => {};
@@ -138,14 +141,17 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
       const { chunks, healGivenUp } = cursor.take(batch.messages);
       if (healGivenUp)
         warn(`${keyOf(batch)}: the last stored range is no longer in the log, so it was not stored again; run "pua audit".`);
+      storing += 1;
       try {
         for (const chunk of chunks) await storeChunk(chunk, batch);
-        if (chunks.length === 1 && (chunks[0]?.messages.length ?? 0) < SMALL_ROWS) await backoff.wait(REST_MS);
       } catch (error) {
         if (error instanceof Stale) return;
         fatal(error);
         throw error;
+      } finally {
+        storing -= 1;
       }
+      if (chunks.length === 1 && (chunks[0]?.messages.length ?? 0) < SMALL_ROWS) await backoff.wait(REST_MS);
     },
   };
 
@@ -159,6 +165,7 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
       return {
         lastFetchAt: running.lastFetchAt(),
         lastStoredAt,
+        storing: storing > 0,
         trouble,
         partitions: ends.map(({ topic, partition, end }) => {
           const mark = marks.find((m) => m.topic === topic && m.partition === partition)?.mark ?? -1;
