@@ -13,12 +13,9 @@ const lineOf = (env: Record<string, string>): string => {
 
 describe('settings', () => {
   test('an empty environment is the embedded system on a loopback address', () => {
-    expect(readSettings({})).toMatchObject({
-      PUA_HOST: '127.0.0.1',
-      PUA_PORT: 8080,
-      KAFKA_BROKERS: undefined,
-      CLICKHOUSE_URL: undefined,
-    });
+    const settings = readSettings({});
+    expect(settings).toMatchObject({ PUA_HOST: '127.0.0.1', PUA_PORT: 8080 });
+    expect([settings.KAFKA_BROKERS, settings.CLICKHOUSE_URL]).toEqual([undefined, undefined]);
   });
 
   test('an empty variable counts as absent, an unknown one is somebody else’s', () => {
