@@ -55,7 +55,7 @@ export async function startDemo(settings: Settings, options: DemoOptions): Promi
     const publications = [...simulate(server.specs, { programme: PROGRAMME, seed: options.seed })];
     const bar = options.progress('publishing a synthetic Tuscany', publications.length);
     simulated = publications[0]?.publishedAt ?? null;
-    const keys = localKeys(server.log, 'demo', () => simulated ?? Date.now());
+    const keys = localKeys(server.log, server.topics, 'demo', () => simulated ?? Date.now());
     let sent = 0;
     for (const day of byDay(publications)) {
       simulated = day.at(-1)?.publishedAt ?? simulated;

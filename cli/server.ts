@@ -9,7 +9,7 @@ import { historyKey } from '../ingest/consume/settle.ts';
 import { type GatewayLimits, gateway } from '../ingest/gateway/gateway.ts';
 import { gatewayOpenApi, gatewaySecuritySchemes } from '../ingest/gateway/openapi.ts';
 import { openKeyring } from '../ingest/keys.ts';
-import { openEventLog, TOPICS, topicPlans } from '../ingest/log/index.ts';
+import { openEventLog, type Topics, topicPlans, topicsOf } from '../ingest/log/index.ts';
 import type { EventLog } from '../ingest/log/types.ts';
 import { loadSpecs } from '../specs/load.ts';
 import type { Specs } from '../specs/types.ts';
@@ -26,13 +26,17 @@ export type Role = (typeof ROLES)[number];
 /** People cannot log in yet: whoever reaches the loopback address is the local administrator. */
 const LOCAL_ADMIN: Reader = { role: 'admin' };
 
+/** Names of the topics; the embedded log is nobody else's and needs no prefix. */
+export const topicsNamed = ({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX }: Settings): Topics =>
+  topicsOf(KAFKA_BROKERS === undefined ? '' : KAFKA_TOPIC_PREFIX);
+
 /** The event log the settings name. */
 export async function openLogOf(settings: Settings, now: () => number = Date.now): Promise<EventLog> {
   if (settings.KAFKA_BROKERS === undefined) {
     const path = join(settings.PUA_DATA, 'log');
     await mkdir(path, { recursive: true });
     const log = await openEventLog({ kind: 'embedded', path, now });
-    await log.ensureTopics(topicPlans(settings.PUA_PARTITIONS ?? 1));
+    await log.ensureTopics(topicPlans(settings.PUA_PARTITIONS ?? 1, topicsNamed(settings)));
     return log;
   }
   const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username = '', KAFKA_SASL_PASSWORD: password = '' } = settings;
@@ -46,7 +50,7 @@ export async function openLogOf(settings: Settings, now: () => number = Date.now
       : {}),
     ...(mechanism ? { sasl: { mechanism, username, password } } : {}),
   });
-  await log.ensureTopics(topicPlans(settings.PUA_PARTITIONS ?? 4));
+  await log.ensureTopics(topicPlans(settings.PUA_PARTITIONS ?? 4, topicsNamed(settings)));
   return log;
 }
 
@@ -72,6 +76,7 @@ export interface RunningServer {
   readonly url: string;
   readonly specs: Specs;
   readonly log: EventLog;
+  readonly topics: Topics;
   /** Waits until everything appended so far is stored; throws after `timeoutMs` without progress. */
   settled(timeoutMs: number): Promise<void>;
   /** Rejects when a part stopped that will not start again by itself. */
@@ -89,6 +94,7 @@ export async function startServer(settings: Settings, role: Role, options: Serve
     );
   }
   const now = options.now ?? Date.now;
+  const topics = topicsNamed(settings);
   const opened: (() => Promise<unknown>)[] = [];
   const closeAll = async () => {
     for (const close of opened.splice(0).reverse()) await close();
@@ -108,7 +114,7 @@ export async function startServer(settings: Settings, role: Role, options: Serve
         log,
         ledger: warehouse.ledger,
         transform,
-        topics: TOPICS,
+        topics,
         group: settings.KAFKA_GROUP,
         now,
         warn: options.warn,
@@ -118,15 +124,15 @@ export async function startServer(settings: Settings, role: Role, options: Serve
     }
 
     const app = await buildApp({
-      ...appParts(specs, warehouse, now),
-      readiness: () => readiness(warehouse, log, ingestion),
+      ...appParts(specs, warehouse, topics, now),
+      readiness: () => readiness(warehouse, log, topics, ingestion),
       metrics: { consumer: () => ingestion?.status() ?? Promise.resolve(null) },
       serves: { api: role === 'all' || role === 'dashboards' },
       log: { write: (line) => options.warn(line.trimEnd()) },
     });
     opened.push(() => app.close());
     if (role === 'all' || role === 'ingest') {
-      const keyring = await openKeyring(log);
+      const keyring = await openKeyring(log, topics.control);
       opened.push(() => keyring.close());
       await app.register(
         gateway({
@@ -135,7 +141,7 @@ export async function startServer(settings: Settings, role: Role, options: Serve
           keyring,
           now,
           receipt: () => ulid(),
-          topics: TOPICS,
+          topics,
           limits: { requestsPerMinute: settings.PUA_RATE_LIMIT, ...options.gatewayLimits },
           known: async (keys) => new Set((await warehouse.ledger.known(keys)).map((k) => historyKey(k.source, k.id))),
         }),
@@ -147,6 +153,7 @@ export async function startServer(settings: Settings, role: Role, options: Serve
       url,
       specs,
       log,
+      topics,
       failed: ingestion?.failed ?? new Promise<never>(() => {}),
       settled: (timeoutMs) => settled(ingestion, timeoutMs),
       close: closeAll,
@@ -158,14 +165,14 @@ export async function startServer(settings: Settings, role: Role, options: Serve
 }
 
 /** What the application is made of, whoever serves it. */
-function appParts(specs: Specs, warehouse: Warehouse, now: () => number) {
+function appParts(specs: Specs, warehouse: Warehouse, topics: Topics, now: () => number) {
   return {
     specs,
     warehouse,
     now,
     version: VERSION,
-    topic: TOPICS.events,
-    auditedTopics: [TOPICS.events, TOPICS.refusals],
+    topic: topics.events,
+    auditedTopics: [topics.events, topics.refusals],
     reader: () => LOCAL_ADMIN,
     openApiPaths: gatewayOpenApi(specs),
     openApiSecuritySchemes: gatewaySecuritySchemes,
@@ -193,7 +200,7 @@ export async function openReadOnlyApp(settings: Settings): Promise<{ app: Fastif
   try {
     await warehouse.migrate();
     const app = await buildApp({
-      ...appParts(loadSpecs(), warehouse, Date.now),
+      ...appParts(loadSpecs(), warehouse, topicsNamed(settings), Date.now),
       readiness: async () => ({ ok: true, checks: {} }),
       metrics: { consumer: async () => null },
     });
@@ -210,13 +217,13 @@ export async function openReadOnlyApp(settings: Settings): Promise<{ app: Fastif
   }
 }
 
-async function readiness(warehouse: Warehouse, log: EventLog, ingestion: RunningIngestion | null) {
+async function readiness(warehouse: Warehouse, log: EventLog, topics: Topics, ingestion: RunningIngestion | null) {
   const checks: Record<string, string> = {};
   const check = async (name: string, work: () => Promise<string>) => {
     checks[name] = await work().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
   };
   await check('warehouse', () => warehouse.ping().then(() => 'ok'));
-  await check('log', () => log.ends(TOPICS.events).then(() => 'ok'));
+  await check('log', () => log.ends(topics.events).then(() => 'ok'));
   if (ingestion) await check('consumer', async () => (await ingestion.status()).trouble || 'ok');
   return { ok: Object.values(checks).every((state) => state === 'ok'), checks };
 }

@@ -34,6 +34,11 @@ export const settingsSchema = z.object({
     .regex(/^[^\s,]+:\d+(,[^\s,]+:\d+)*$/, 'write host:port, several separated by commas')
     .optional()
     .describe('Kafka brokers; absent = embedded log'),
+  KAFKA_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]*$/)
+    .default('')
+    .describe('Put before the topic names, where a cluster is shared'),
   KAFKA_GROUP: z.string().min(1).default('pua-transform').describe('Consumer group of the transform role'),
   KAFKA_SSL: flag.default(false).describe('TLS to the brokers: true or false'),
   KAFKA_SSL_CA: z.string().optional().describe('File with the certificate authority of the brokers'),

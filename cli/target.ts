@@ -4,7 +4,7 @@ import { deskIdOfSource } from '../specs/lookup.ts';
 import { CommandFailed, EXIT } from './errors.ts';
 import { type LocalKeys, localKeys } from './local-keys.ts';
 import { locate } from './lockfile.ts';
-import { openLogOf } from './server.ts';
+import { openLogOf, topicsNamed } from './server.ts';
 import type { Settings } from './settings.ts';
 
 export type EventTexts = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
@@ -42,7 +42,7 @@ export async function openGatewayTarget(given: Settings, { url, key }: { url?: s
       'Give --key with --url: the API key of the desk ("pua keys create --desk ID" where the server runs).',
     );
   const log = await openLogOf(settings);
-  const keys = localKeys(log, 'pua publish', Date.now);
+  const keys = localKeys(log, topicsNamed(settings), 'pua publish', Date.now);
   const { desks } = loadSpecs().network;
   return {
     publish: (events, onSent) => translated(publishForAll(address, keys, desks, events, onSent)),

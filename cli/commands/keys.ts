@@ -5,7 +5,7 @@ import type { CommandContext } from '../context.ts';
 import { CommandFailed, EXIT } from '../errors.ts';
 import { locate } from '../lockfile.ts';
 import { table } from '../print.ts';
-import { openLogOf } from '../server.ts';
+import { openLogOf, topicsNamed } from '../server.ts';
 
 export function keysCommand({ settings, output }: CommandContext): Command {
   const command = new Command('keys').description('API keys of the publishers; works beside a running server');
@@ -19,9 +19,10 @@ export function keysCommand({ settings, output }: CommandContext): Command {
     .action(async ({ desk, label, json }: { desk: string; label: string; json?: boolean }) => {
       const { desks } = loadSpecs().network;
       if (!desks.has(desk)) throw new CommandFailed(EXIT.usage, `No desk ${desk}. Desks: ${[...desks.keys()].join(', ')}.`);
-      const log = await openLogOf((await locate(settings())).settings);
+      const current = (await locate(settings())).settings;
+      const log = await openLogOf(current);
       try {
-        const key = await createKey(log, { desk, label, now: Date.now });
+        const key = await createKey(log, { desk, label, now: Date.now }, topicsNamed(current).control);
         if (json) output.out(JSON.stringify(key));
         else output.out(`${key.secret}\n\nKey ${key.id} of ${desk}. Keep the secret now: only its hash is stored.`);
       } finally {
@@ -34,8 +35,9 @@ export function keysCommand({ settings, output }: CommandContext): Command {
     .description('all keys, without their secrets')
     .option('--json', 'print the keys as JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const log = await openLogOf((await locate(settings())).settings);
-      const keyring = await openKeyring(log);
+      const current = (await locate(settings())).settings;
+      const log = await openLogOf(current);
+      const keyring = await openKeyring(log, topicsNamed(current).control);
       try {
         const keys = keyring.list();
         if (json) output.out(JSON.stringify(keys));
@@ -59,11 +61,12 @@ export function keysCommand({ settings, output }: CommandContext): Command {
     .description('end a key; gateways refuse it within seconds')
     .argument('<KEY_ID>')
     .action(async (id: string) => {
-      const log = await openLogOf((await locate(settings())).settings);
-      const keyring = await openKeyring(log);
+      const current = (await locate(settings())).settings;
+      const log = await openLogOf(current);
+      const keyring = await openKeyring(log, topicsNamed(current).control);
       try {
         if (!keyring.list().some((k) => k.id === id)) throw new CommandFailed(EXIT.found, `No key ${id}: see "pua keys list".`);
-        await revokeKey(log, id, { now: Date.now });
+        await revokeKey(log, id, { now: Date.now }, topicsNamed(current).control);
         output.out(`Key ${id} is revoked.`);
       } finally {
         await keyring.close();

@@ -1,0 +1,3 @@
+import { kafkaEndToEnd } from './kafka.ts';
+
+await kafkaEndToEnd('3.9');
