@@ -4,10 +4,11 @@ import { type Cell, cellsOf, countsByKey } from './cells.ts';
 import type { EvaluationDeps } from './deps.ts';
 import { divide } from './divisors.ts';
 import { figuresOf } from './figures.ts';
+import { asKnown, type Knowledge } from './knowledge.ts';
 import { provenanceOf } from './provenance.ts';
 import { type Question, questionOf } from './question.ts';
 import { absenceOf, participants, restrictionOf } from './territory.ts';
-import type { KpiAnswer, KpiRequest, KpiRow } from './types.ts';
+import type { DenominatorUsed, KpiAnswer, KpiRequest, KpiRow } from './types.ts';
 
 /** The definition of a KPI, or the problem that lists those there are. */
 export function kpiOf(specs: Specs, id: string): KpiDefinition {
@@ -23,16 +24,23 @@ function absenceNote({ specs, filters, period }: Question, cell: Cell): string {
   return absenceOf(specs.network, restrictionOf(cell, filters), taking) ?? '';
 }
 
-/**
- * Answers a KPI question from its definition: counts of the warehouse within the reader's permissions, divided by another count,
- * a published target, the target's planned share, or foreign residents. One row per group that exists, a known zero included.
- * Throws `ProblemError` for a question the definition cannot answer.
- */
-export async function evaluateKpi(deps: EvaluationDeps, request: KpiRequest): Promise<KpiAnswer> {
-  const kpi = kpiOf(deps.specs, request.kpi);
-  const question = questionOf(deps, kpi, request);
+/** The figures of a KPI question as known at an instant, without what the answer says of itself. */
+export interface KpiFiguresKnown {
+  question: Question;
+  rows: readonly KpiRow[];
+  denominators: readonly DenominatorUsed[];
+}
+
+/** As `evaluateKpi`, for answers made of several questions that must all stand on the same knowledge. */
+export async function figuresAt(
+  deps: Omit<EvaluationDeps, 'now'>,
+  kpi: KpiDefinition,
+  request: KpiRequest,
+  at: Knowledge,
+): Promise<KpiFiguresKnown> {
+  const question = questionOf(deps, kpi, request, at);
   const { by, filters } = question;
-  const [observed, provenance] = await Promise.all([question.count(kpi.numerator, filters), provenanceOf(deps, question)]);
+  const observed = await question.count(kpi.numerator, filters);
   const cells = cellsOf(deps.specs, by, filters, question.period, observed);
   const { divisions, denominators } = await divide(question, kpi, cells, countsByKey(observed, by));
   const rows = cells.flatMap((cell, i): KpiRow[] => {
@@ -41,6 +49,19 @@ export async function evaluateKpi(deps: EvaluationDeps, request: KpiRequest): Pr
     const figures = figuresOf(kpi, division);
     return [{ ...cell, ...figures, note: [absenceNote(question, cell), figures.note].filter((note) => note !== '').join(' ') }];
   });
+  return { question, rows, denominators };
+}
+
+/**
+ * Answers a KPI question from its definition: counts of the warehouse within the reader's permissions, divided by another count,
+ * a published target, the target's planned share, or foreign residents. One row per group that exists, a known zero included.
+ * Every member depends on the question and on `known_at` alone. Throws `ProblemError` for a question the definition cannot answer.
+ */
+export async function evaluateKpi(deps: EvaluationDeps, request: KpiRequest): Promise<KpiAnswer> {
+  const kpi = kpiOf(deps.specs, request.kpi);
+  const { value, stored } = await asKnown(deps, request.known_at, (at) => figuresAt(deps, kpi, request, at));
+  const { question, rows, denominators } = value;
+  const { by, filters } = question;
   const { id, name, sentence, unit, polarity } = kpi;
-  return { kpi: id, name, sentence, unit, polarity, by, filters, ...provenance, rows, denominators };
+  return { kpi: id, name, sentence, unit, polarity, by, filters, ...provenanceOf(question, stored), rows, denominators };
 }

@@ -1,13 +1,12 @@
 import { frameworkOn } from '../../specs/lookup.ts';
-import type { EvaluationDeps } from './deps.ts';
+import type { DataAsOf } from '../../warehouse/journal.ts';
 import type { Question } from './question.ts';
 import type { Provenance } from './types.ts';
 
 /** What the answer to a question says of itself. */
-export async function provenanceOf(
-  { specs, warehouse }: EvaluationDeps,
-  { period, knownAt, asked }: Question,
-): Promise<Provenance> {
-  const stored = await warehouse.journal.dataAsOf(asked.knownAt);
-  return { ...stored, known_at: knownAt, framework_version: frameworkOn(specs, period.to)?.id ?? null };
-}
+export const provenanceOf = ({ specs, period, knownAt }: Question, { data_as_of, synthetic }: DataAsOf): Provenance => ({
+  data_as_of,
+  synthetic,
+  known_at: knownAt,
+  framework_version: frameworkOn(specs, period.to)?.id ?? null,
+});

@@ -1,8 +1,9 @@
-import { romeDay, warehouseInstant } from '../../specs/calendar.ts';
+import { romeDay } from '../../specs/calendar.ts';
 import { ProblemError } from '../../specs/problem.ts';
 import type { Dimension, KpiDefinition, Measure, Specs } from '../../specs/types.ts';
-import type { Filters, MeasureRow, Reader } from '../../warehouse/types.ts';
+import type { Filters, MeasureRow } from '../../warehouse/types.ts';
 import type { EvaluationDeps } from './deps.ts';
+import type { Knowledge } from './knowledge.ts';
 import { type Period, periodOf } from './period.ts';
 import type { KpiRequest } from './types.ts';
 
@@ -12,10 +13,8 @@ export interface Question {
   by: readonly Dimension[];
   filters: Filters;
   period: Period;
-  /** ISO instant the figures are as known at, and the same in the warehouse's form when it was asked for (absent = now). */
+  /** ISO instant the figures are as known at. */
   knownAt: string;
-  asked: { knownAt?: string };
-  reader: Reader;
   /** Rows of a measure by the question's groups. */
   count(measure: Measure, filters: Filters): Promise<readonly MeasureRow[]>;
 }
@@ -32,20 +31,21 @@ function withProgramme(specs: Specs, kpi: KpiDefinition, by: readonly Dimension[
   });
 }
 
-export function questionOf({ specs, warehouse, now }: EvaluationDeps, kpi: KpiDefinition, request: KpiRequest): Question {
-  const { kpi: _, by, known_at, reader, ...given } = request;
+export function questionOf(
+  { specs, warehouse }: Omit<EvaluationDeps, 'now'>,
+  kpi: KpiDefinition,
+  request: KpiRequest,
+  { instant, cut }: Knowledge,
+): Question {
+  const { kpi: _, by, known_at: __, reader, ...given } = request;
   const filters = withProgramme(specs, kpi, by, given);
-  const instant = known_at === undefined ? now() : Date.parse(known_at);
   const programme = filters.programme === undefined ? undefined : specs.programmes.get(filters.programme);
-  const asked = known_at === undefined ? {} : { knownAt: warehouseInstant(instant) };
   return {
     specs,
     by,
     filters,
     period: periodOf(filters, programme, romeDay(instant)),
     knownAt: new Date(instant).toISOString(),
-    asked,
-    reader,
-    count: (measure, within) => warehouse.measures.count({ measure, by, filters: within, reader, ...asked }),
+    count: (measure, within) => warehouse.measures.count({ measure, by, filters: within, reader, ...cut }),
   };
 }

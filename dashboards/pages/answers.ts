@@ -33,8 +33,10 @@ const only = ({ kpi, rows: [row] }: KpiAnswer): KpiRow => {
   return row;
 };
 
-/** Asks the warehouse, through the KPI definitions, everything the pages Regione and Zona show. */
-export async function answersOf(deps: PageDeps, filters: PageFilters): Promise<Answers> {
+/** Asks the warehouse, through the KPI definitions, everything the pages Regione and Zona show, all as known at one instant. */
+export async function answersOf({ now, ...others }: PageDeps, filters: PageFilters): Promise<Answers> {
+  const instant = now();
+  const deps: PageDeps = { ...others, now: () => instant };
   const { reader } = deps;
   const ask = (kpi: string, by: readonly Dimension[] = []) => evaluateKpi(deps, { kpi, by, reader, ...filters });
   const { programme, zone, known_at } = filters;

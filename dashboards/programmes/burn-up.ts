@@ -2,6 +2,7 @@ import { romeDay } from '../../specs/calendar.ts';
 import type { Measure } from '../../specs/types.ts';
 import type { EvaluationDeps } from '../kpis/deps.ts';
 import { kpiOf } from '../kpis/evaluate.ts';
+import { asKnown } from '../kpis/knowledge.ts';
 import { earlier, later, monthEnd, monthsBetween } from '../kpis/period.ts';
 import { provenanceOf } from '../kpis/provenance.ts';
 import { questionOf } from '../kpis/question.ts';
@@ -26,15 +27,17 @@ export async function burnUp(deps: EvaluationDeps, programmeId: string, view: Bu
   const { zone, desk } = view;
   const kpi = kpiOf(specs, 'recipients');
   const place = { ...(zone === undefined ? {} : { zone }), ...(desk === undefined ? {} : { desk }) };
-  const question = questionOf(deps, kpi, { ...programmeRequest(programme.id, view, kpi.id, ['month']), ...place });
-  const { filters, period } = question;
-  const restriction = restrictionOf({}, filters);
-  const { target, covered } = targetOf(specs.network, programme, restriction, period.to);
-  const measure: Measure = { ...kpi.numerator, aggregate: 'first_supports' };
-  const [counted, provenance] = await Promise.all([
-    question.count(covered === null ? measure : { ...measure, where: { ...measure.where, desk: covered } }, filters),
-    provenanceOf(deps, question),
-  ]);
+  const request = { ...programmeRequest(programme.id, view, kpi.id, ['month']), ...place };
+  const { value, stored } = await asKnown(deps, view.knownAt, async (at) => {
+    const question = questionOf(deps, kpi, request, at);
+    const { filters, period } = question;
+    const restriction = restrictionOf({}, filters);
+    const { target, covered } = targetOf(specs.network, programme, restriction, period.to);
+    const measure: Measure = { ...kpi.numerator, aggregate: 'first_supports' };
+    const narrowed = covered === null ? measure : { ...measure, where: { ...measure.where, desk: covered } };
+    return { question, restriction, target, covered, counted: await question.count(narrowed, filters) };
+  });
+  const { question, restriction, target, covered, counted } = value;
   const byMonth = new Map(counted.map(({ month = '', value }) => [month, value]));
   const knownDay = romeDay(Date.parse(question.knownAt));
   const lastCounted = [...byMonth.keys()].reduce((last, month) => later(last, `${month}-01`), programme.start);
@@ -46,7 +49,7 @@ export async function burnUp(deps: EvaluationDeps, programmeId: string, view: Bu
     const planned = target === null ? null : target * plannedShare(programme, { from: null, to: day });
     return { day, reached_cumulative: toCome ? null : reached, planned };
   });
-  const absence = absenceOf(specs.network, restriction, participants(programme, period.to));
+  const absence = absenceOf(specs.network, restriction, participants(programme, question.period.to));
   const notes = [absence, target === null ? 'no_target' : null, covered === null ? null : 'partial_target'];
   return {
     programme: programme.id,
@@ -56,7 +59,7 @@ export async function burnUp(deps: EvaluationDeps, programmeId: string, view: Bu
     note: notes.filter((note) => note !== null).join(' '),
     start: programme.start,
     planned_end: programme.planned_end,
-    ...provenance,
+    ...provenanceOf(question, stored),
     rows,
   };
 }

@@ -2,16 +2,20 @@ import { romeDay } from '../../specs/calendar.ts';
 import { lastDayOf } from '../../specs/lookup.ts';
 import type { Dimension, Programme, Specs } from '../../specs/types.ts';
 import type { EvaluationDeps } from '../kpis/deps.ts';
-import { evaluateKpi } from '../kpis/evaluate.ts';
+import { figuresAt, kpiOf } from '../kpis/evaluate.ts';
+import { asKnown, type Knowledge } from '../kpis/knowledge.ts';
 import { earlier } from '../kpis/period.ts';
+import { provenanceOf } from '../kpis/provenance.ts';
+import type { Question } from '../kpis/question.ts';
 import { plannedShare, validOn } from '../kpis/targets.ts';
-import type { KpiAnswer, KpiRow } from '../kpis/types.ts';
+import type { KpiRow } from '../kpis/types.ts';
 import { type ProgrammeView, programmeOf, programmeRequest } from './programme.ts';
 import type { Attainment, DeskProgress, Progress, TargetProgress } from './types.ts';
 
 interface Level {
-  recipients: KpiAnswer;
-  attained: KpiAnswer;
+  question: Question;
+  recipients: readonly KpiRow[];
+  attained: readonly KpiRow[];
 }
 
 /** Joins the count of a whole place with its share of target; both come from the KPI definitions. */
@@ -41,8 +45,8 @@ function targetLines({ network }: Specs, programme: Programme, day: string, desk
 
 /** Every level's places with their counts; `recipients` and `attained` are the two KPIs by that level. */
 function places({ recipients, attained }: Level, by: Dimension): { id: string; note: string; figures: Attainment }[] {
-  const shares = new Map(attained.rows.map((row) => [row[by], row]));
-  return recipients.rows.map((row) => {
+  const shares = new Map(attained.map((row) => [row[by], row]));
+  return recipients.map((row) => {
     const share = shares.get(row[by]);
     return { id: row[by] ?? '', note: share?.note ?? '', figures: attainmentOf(row, share) };
   });
@@ -56,20 +60,18 @@ function places({ recipients, attained }: Level, by: Dimension): { id: string; n
 export async function progress(deps: EvaluationDeps, programmeId: string, view: ProgrammeView): Promise<Progress> {
   const { specs } = deps;
   const programme = programmeOf(specs, programmeId);
-  const level = async (by: readonly Dimension[]): Promise<Level> => {
-    const ask = (kpi: string) => evaluateKpi(deps, programmeRequest(programme.id, view, kpi, by));
+  const level = async (at: Knowledge, by: readonly Dimension[]): Promise<Level> => {
+    const ask = (kpi: string) => figuresAt(deps, kpiOf(specs, kpi), programmeRequest(programme.id, view, kpi, by), at);
     const [recipients, attained] = await Promise.all([ask('recipients'), ask('target_attainment')]);
-    return { recipients, attained };
+    return { question: recipients.question, recipients: recipients.rows, attained: attained.rows };
   };
-  const [region, byArea, byZone, byDesk] = await Promise.all([
-    level([]),
-    level(['area_vasta']),
-    level(['zone']),
-    level(['desk']),
-  ]);
-  const { data_as_of, known_at, framework_version, synthetic } = region.recipients;
+  const { value, stored } = await asKnown(deps, view.knownAt, (at) =>
+    Promise.all([level(at, []), level(at, ['area_vasta']), level(at, ['zone']), level(at, ['desk'])]),
+  );
+  const [region, byArea, byZone, byDesk] = value;
+  const { data_as_of, known_at, framework_version, synthetic } = provenanceOf(region.question, stored);
   const day = earlier(romeDay(Date.parse(known_at)), lastDayOf(programme));
-  const { reached, target, attainment } = attainmentOf(region.recipients.rows[0], region.attained.rows[0]);
+  const { reached, target, attainment } = attainmentOf(region.recipients[0], region.attained[0]);
   const desks = places(byDesk, 'desk').flatMap(({ id, figures }): DeskProgress[] => {
     const desk = specs.network.desks.get(id);
     return desk === undefined ? [] : [{ desk: id, name: desk.name, zone: desk.zone, status: desk.status, ...figures }];
