@@ -1,4 +1,4 @@
-import { CommandFailed, EXIT } from './errors.ts';
+import { CommandFailed, EXIT, type ExitCode } from './errors.ts';
 import { locate } from './lockfile.ts';
 import { openReadOnlyApp } from './server.ts';
 import type { Settings } from './settings.ts';
@@ -43,12 +43,16 @@ export async function openApi(settings: Settings): Promise<ApiClient> {
   };
 }
 
-/** The body of a successful answer; a problem document becomes a failed command with its detail. */
-export async function getOk(api: ApiClient, path: string, accept?: string): Promise<string> {
+/** The body of a successful answer; a problem document becomes a failed command with its detail. `absent` is the exit status of a 404. */
+export async function getOk(
+  api: ApiClient,
+  path: string,
+  { accept, absent = EXIT.found }: { accept?: string; absent?: ExitCode } = {},
+): Promise<string> {
   const answer = await api.get(path, accept);
   if (answer.status < 400) return answer.body;
   const detail = problemDetail(answer.body) ?? `The server answered ${answer.status}.`;
-  const exit = answer.status === 503 ? EXIT.unreachable : answer.status === 404 ? EXIT.found : EXIT.usage;
+  const exit = answer.status === 503 ? EXIT.unreachable : answer.status === 404 ? absent : EXIT.usage;
   throw new CommandFailed(exit, detail);
 }
 

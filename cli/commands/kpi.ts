@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { getOk, openApi } from '../client.ts';
 import type { CommandContext } from '../context.ts';
+import { EXIT } from '../errors.ts';
 import { table } from '../print.ts';
 
 const ACCEPT = { table: 'application/json', json: 'application/json', csv: 'text/csv' } as const;
@@ -36,11 +37,10 @@ export function kpiCommand({ settings, output }: CommandContext): Command {
       if (!(options.format in ACCEPT)) command.error(`--format is table, json or csv, not ${options.format}`);
       const api = await openApi(settings());
       try {
-        const body = await getOk(
-          api,
-          id === undefined ? '/v1/kpis' : `/v1/kpis/${encodeURIComponent(id)}?${query(options)}`,
-          ACCEPT[options.format],
-        );
+        const body = await getOk(api, id === undefined ? '/v1/kpis' : `/v1/kpis/${encodeURIComponent(id)}?${query(options)}`, {
+          accept: ACCEPT[options.format],
+          absent: EXIT.usage,
+        });
         output.out(options.format === 'table' ? asTable(JSON.parse(body), id) : body.trimEnd());
       } finally {
         await api.close();
