@@ -56,10 +56,14 @@ const LOOK_AGAIN_MS = 100;
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 /** Makes a key for a desk; resolves when it is durable. Throws LogUnavailable. */
-export async function createKey(log: EventLog, key: { desk: string; label: string; now: () => number }): Promise<CreatedKey> {
+export async function createKey(
+  log: EventLog,
+  key: { desk: string; label: string; now: () => number },
+  topic: string = TOPICS.control,
+): Promise<CreatedKey> {
   const id = ulid(key.now()).toLowerCase();
   const secret = `pua_${id}_${randomBytes(32).toString('base64url')}`;
-  await append(log, {
+  await append(log, topic, {
     fact: 'key_created',
     id,
     desk: key.desk,
@@ -71,17 +75,24 @@ export async function createKey(log: EventLog, key: { desk: string; label: strin
 }
 
 /** Ends a key; an unknown id is harmless. Throws LogUnavailable. */
-export async function revokeKey(log: EventLog, id: string, { now }: { now: () => number }): Promise<void> {
-  await append(log, { fact: 'key_revoked', id, at: new Date(now()).toISOString() });
+export async function revokeKey(
+  log: EventLog,
+  id: string,
+  { now }: { now: () => number },
+  topic: string = TOPICS.control,
+): Promise<void> {
+  await append(log, topic, { fact: 'key_revoked', id, at: new Date(now()).toISOString() });
 }
 
-async function append(log: EventLog, fact: KeyFact): Promise<void> {
-  await log.append([{ topic: TOPICS.control, key: fact.id, value: Buffer.from(JSON.stringify(fact)) }]);
+async function append(log: EventLog, topic: string, fact: KeyFact): Promise<void> {
+  await log.append([{ topic, key: fact.id, value: Buffer.from(JSON.stringify(fact)) }]);
 }
 
 /** Reads the keys and follows the control topic. Throws LogUnavailable when it cannot be read at first; later it keeps what it knows. */
-export async function openKeyring(log: EventLog): Promise<Keyring> {
+export async function openKeyring(log: EventLog, topic: string = TOPICS.control): Promise<Keyring> {
   const keys = new Map<string, ListedKey & { hash: string }>();
+  /** When each revoked key was revoked: a revocation holds wherever in the topic it stands. */
+  const revoked = new Map<string, string>();
   let next = 0;
   let reading: Promise<void> | null = null;
   let looking: Promise<void> | null = null;
@@ -92,16 +103,17 @@ export async function openKeyring(log: EventLog): Promise<Keyring> {
     const fact = parsed.data;
     if (fact.fact === 'key_created') {
       const { id, desk, label, hash, at } = fact;
-      if (!keys.has(id)) keys.set(id, { id, desk, label, hash, created_at: at, revoked_at: '' });
-    } else {
+      if (!keys.has(id)) keys.set(id, { id, desk, label, hash, created_at: at, revoked_at: revoked.get(id) ?? '' });
+    } else if (!revoked.has(fact.id)) {
+      revoked.set(fact.id, fact.at);
       const key = keys.get(fact.id);
-      if (key && key.revoked_at === '') key.revoked_at = fact.at;
+      if (key) key.revoked_at = fact.at;
     }
   }
 
   async function read(): Promise<void> {
     for (;;) {
-      const messages = await log.read(TOPICS.control, 0, next, PAGE);
+      const messages = await log.read(topic, 0, next, PAGE);
       for (const message of messages) {
         apply(message);
         next = message.offset + 1;
@@ -138,7 +150,7 @@ export async function openKeyring(log: EventLog): Promise<Keyring> {
       if (id === undefined) return null;
       if (!keys.has(id)) await lookAgain();
       const key = keys.get(id);
-      if (!key || key.revoked_at !== '') return null;
+      if (key?.revoked_at !== '') return null;
       return timingSafeEqual(Buffer.from(hashOf(secret), 'hex'), Buffer.from(key.hash, 'hex'))
         ? { keyId: key.id, desk: key.desk }
         : null;

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Admin } from 'kafkajs';
 import { RECORD_BYTES_MAX } from './group-commit.ts';
 import { type KafkaLogConfig, kafkaClient, renewable } from './kafka-client.ts';
 import { consumeKafka } from './kafka-consumer.ts';
@@ -43,7 +45,9 @@ export async function openKafkaLog(config: KafkaLogConfig): Promise<EventLog> {
         const topics = plans
           .filter(({ topic }) => !present.has(topic))
           .map(({ topic, partitions }) => ({ topic, numPartitions: partitions, configEntries: TOPIC_CONFIG }));
-        if (topics.length > 0) await client.createTopics({ topics, waitForLeaders: true });
+        if (topics.length === 0) return;
+        await client.createTopics({ topics, waitForLeaders: false });
+        await known(client, topics);
       });
     },
     append: producer.append,
@@ -60,4 +64,17 @@ export async function openKafkaLog(config: KafkaLogConfig): Promise<EventLog> {
       await Promise.all([reader.close(), admin.close()]);
     },
   };
+}
+
+/** Waits until the brokers know topics that their controller has just made; for a moment they may still say there is no such topic. */
+async function known(admin: Admin, topics: readonly { topic: string }[]): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      for (const { topic } of topics) await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (error) {
+      if (tries === 20) throw error;
+      await pause(100);
+    }
+  }
 }

@@ -40,6 +40,9 @@ export async function writeBrokerConfig(directory: string, ports: BrokerPorts): 
     'auto.create.topics.enable': 'false',
     'group.initial.rebalance.delay.ms': '0',
     'group.min.session.timeout.ms': '500',
+    // A node killed and started again waits until its old registration has expired.
+    'broker.heartbeat.interval.ms': '300',
+    'broker.session.timeout.ms': '1500',
     'offsets.topic.num.partitions': '1',
     'offsets.topic.replication.factor': '1',
     'transaction.state.log.num.partitions': '1',

@@ -9,6 +9,7 @@ import { type KafkaLine, kafkaForTests } from '../../support/kafka.ts';
 import { kcatProduce, lacksKcat } from '../../support/kcat.ts';
 import { collect, readAll } from '../../support/log-collector.ts';
 import { until } from '../../support/until.ts';
+import { keysContract } from '../keys-contract.ts';
 import { logContract } from './contract.ts';
 
 /** Everything that is asked of the Kafka log, on a real broker of one line of versions. */
@@ -43,6 +44,10 @@ export async function kafkaSuite(line: KafkaLine): Promise<void> {
 
   describe(`Kafka ${own?.version ?? brokers}`, () => {
     logContract(() => open());
+  });
+
+  describe(`Kafka ${own?.version ?? brokers}: publisher keys`, () => {
+    keysContract(() => open());
   });
 
   describe(`Kafka ${own?.version ?? brokers} and other clients`, () => {
