@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
 import { classify } from './faults.ts';
-import { createPool } from './pool.ts';
+import { createPool, type Pool } from './pool.ts';
 import { WarehouseUnavailable } from './types.ts';
 
 export type ServerConfig = { url: string; username?: string; password?: string; database: string };
@@ -19,6 +19,8 @@ export interface Insert {
   rows: readonly (readonly unknown[])[];
   /** The same token twice stores once, in the table and in every view's target. */
   token: string;
+  /** Runs when the statement is ready to leave; what it throws is thrown, and the statement does not leave. */
+  fence?: () => Promise<void>;
 }
 
 /**
@@ -33,9 +35,16 @@ export interface WarehouseClient {
   rows<T>(sql: string, params?: Params): Promise<T[]>;
   command(sql: string): Promise<void>;
   insert(insert: Insert): Promise<void>;
+  /**
+   * Runs `work` while every other statement of this process waits: writers first, then readers, so that nobody sees a half-done swap.
+   * Other processes on the same server are not held.
+   */
+  alone<T>(work: (statements: Statements) => Promise<T>): Promise<T>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
+
+export type Statements = Pick<WarehouseClient, 'rows' | 'command' | 'insert'>;
 
 /** Every error is thrown, so the client need not print it too; its print quotes the statement. */
 const QUIET = { level: ClickHouseLogLevel.OFF };
@@ -137,31 +146,46 @@ function createWarehouseClient(
 ): WarehouseClient {
   const reading = createPool(readers);
   const writing = createPool([writer]);
-  const read = <T>(work: (c: ClickHouseClient) => Promise<T>) => guarded('read', () => reading.use(work));
   return {
     kind,
     database,
     prepare: () => guarded('read', prepare),
+    ...statementsOn(reading, writing),
+    alone: (work) => writing.all((writers) => reading.all((free) => work(statementsOn(createPool(free), createPool(writers))))),
+    ping: () =>
+      guarded('read', () =>
+        reading.use(
+          async (client) => void (await client.query({ query: 'SELECT 1', format: 'JSONEachRow' }).then((r) => r.json())),
+        ),
+      ),
+    async close() {
+      await writing.all(() => reading.all(async () => {}));
+      await close();
+    },
+  };
+}
+
+function statementsOn(reading: Pool<ClickHouseClient>, writing: Pool<ClickHouseClient>): Statements {
+  return {
     rows: <T>(sql: string, params?: Params) =>
-      read(async (client) => {
-        const query = `${sql}\nSETTINGS ${READ_SETTINGS}`;
-        const result = await client.query({ query, format: 'JSONEachRow', ...(params ? { query_params: { ...params } } : {}) });
-        return result.json<T>();
-      }),
+      guarded('read', () =>
+        reading.use(async (client) => {
+          const query = `${sql}\nSETTINGS ${READ_SETTINGS}`;
+          const result = await client.query({ query, format: 'JSONEachRow', ...(params ? { query_params: { ...params } } : {}) });
+          return result.json<T>();
+        }),
+      ),
     command: (sql) => guarded('read', () => writing.use(async (client) => void (await client.command({ query: sql })))),
-    async insert({ table, columns, rows, token }) {
+    async insert({ table, columns, rows, token, fence }) {
       if (rows.length === 0) return;
       if (!TOKEN.test(token)) throw new RangeError(`Not an insert token: ${token}`);
       const settings = `${INSERT_SETTINGS}, insert_deduplication_token = '${token}'`;
       const head = `INSERT INTO ${table} (${columns.join(', ')}) SETTINGS ${settings} FORMAT JSONCompactEachRow`;
       const query = `${head}\n${rows.map((row) => JSON.stringify(row)).join('\n')}`;
-      await guarded('insert', () => writing.use((client) => client.command({ query })));
-    },
-    ping: () =>
-      read(async (client) => void (await client.query({ query: 'SELECT 1', format: 'JSONEachRow' }).then((r) => r.json()))),
-    async close() {
-      await Promise.all([reading.drained(), writing.drained()]);
-      await close();
+      await writing.use(async (client) => {
+        await fence?.();
+        await guarded('insert', () => client.command({ query }));
+      });
     },
   };
 }

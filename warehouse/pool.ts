@@ -2,8 +2,8 @@
 export interface Pool<C> {
   /** Runs `work` with a connection of its own; waits for one when all are busy. */
   use<T>(work: (connection: C) => Promise<T>): Promise<T>;
-  /** Resolves when every connection is idle. */
-  drained(): Promise<void>;
+  /** Runs `work` with all connections, once every one is idle; callers that come meanwhile wait. */
+  all<T>(work: (connections: readonly C[]) => Promise<T>): Promise<T>;
 }
 
 export function createPool<C>(connections: readonly C[]): Pool<C> {
@@ -29,8 +29,13 @@ export function createPool<C>(connections: readonly C[]): Pool<C> {
         release(connection);
       }
     },
-    async drained() {
-      for (const connection of await Promise.all(connections.map(acquire))) release(connection);
+    async all(work) {
+      const held = await Promise.all(connections.map(acquire));
+      try {
+        return await work(held);
+      } finally {
+        held.forEach(release);
+      }
     },
   };
 }

@@ -159,6 +159,6 @@ test('a pool hands each connection to one caller at a time, first come first ser
   await new Promise((resolve) => setImmediate(resolve));
   gates[3]?.();
   await Promise.all(jobs);
-  await pool.drained();
+  await pool.all(async () => {});
   expect(order).toHaveLength(4);
 });
