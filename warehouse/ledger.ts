@@ -1,5 +1,5 @@
 import type { WarehouseClient } from './client.ts';
-import { type EventKey, eventHistory, knownEvents } from './history.ts';
+import { type EventKey, eventHistory, foreignTargets, knownEvents, type Orphan } from './history.ts';
 import { type LogPosition, topicLiteral } from './keys.ts';
 import type { EventHistory, EventRow, PartitionMark, Range, RejectionRow } from './types.ts';
 
@@ -12,8 +12,13 @@ export interface Ledger {
    * out. At least one list has a row: it is what makes the range visible to `marks`.
    */
   store(range: Range, rejections: readonly RejectionRow[], events: readonly EventRow[]): Promise<void>;
-  /** What is stored about ids, except the rows of `before`'s topic and partition from its offset on. Unknown ids are absent. */
+  /**
+   * What is stored about ids and all that amendments tie to them, in log order, except the rows of `before`'s topic and partition from its
+   * offset on. Unknown ids are absent.
+   */
   history(keys: readonly EventKey[], before: LogPosition): Promise<EventHistory[]>;
+  /** Offsets of a range's amendments that amend what only other sources have published; the same answer once part of it is stored. */
+  foreign(orphans: readonly Orphan[], range: Range): Promise<ReadonlySet<number>>;
   /** Which of the ids are published and stored: cheaper than their history. */
   known(keys: readonly EventKey[]): Promise<EventKey[]>;
   /** When this process last stored a range, ms since epoch; 0 = not yet. */
@@ -93,6 +98,7 @@ ORDER BY partition`,
       lastInsertAt = now();
     },
     history: (keys, before) => eventHistory(client, keys, before),
+    foreign: (orphans, range) => foreignTargets(client, orphans, range),
     known: (keys) => knownEvents(client, keys),
     lastInsertAt: () => lastInsertAt,
     async lastStoredAt() {

@@ -57,19 +57,20 @@ export interface RejectionRow {
   redacted: 0 | 1;
 }
 
-/** What the warehouse already holds about an event id of a source. */
+/** What the warehouse holds of one accepted event, as settling its amendments needs it. */
 export interface EventHistory {
   source: string;
   event_id: string;
-  /** Whether the original publication is stored. */
-  published: boolean;
   type: string;
-  /** Its text as published, to tell a repetition from a conflict. */
+  /** Its text as published: tells a repetition from a conflict, and says again what it stated. */
   raw: string;
-  /** The fact that holds now, JSON text, '' when retracted or not yet published. */
+  /** ms since epoch. */
+  recorded_at: number;
+  /** Id of the event it amends and how; both '' for an original. */
+  amends: string;
+  amendment: '' | 'replaced' | 'retracted';
+  /** The fact its row said holds from then on of the original at the end of the chain, JSON text; '' when nothing does. */
   state: string;
-  /** `raw` of the latest amendment of this id stored while the original was absent (such a row has empty `state` and `prior`); '' when none. */
-  pending: string;
 }
 
 export interface PartitionMark {

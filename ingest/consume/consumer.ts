@@ -1,10 +1,9 @@
 import type { Transform } from '../../transform/transform.ts';
 import type { Ledger } from '../../warehouse/ledger.ts';
 import { type Range, WarehouseRefused, WarehouseUnavailable } from '../../warehouse/types.ts';
-import { decodeRefusal } from '../gateway/refusal.ts';
-import type { EventLog, LogBatch, LogMessage, PartitionHandler, Position, RunningConsumer } from '../log/types.ts';
+import type { EventLog, LogBatch, PartitionHandler, Position, RunningConsumer } from '../log/types.ts';
 import { type Chunk, type ChunkLimits, PartitionCursor } from './ranges.ts';
-import { type Entry, keysOf, rejectionRow, type Settled, settle } from './settle.ts';
+import { settleEvents, settleRefusals } from './settling.ts';
 import { type Backoff, defaultBackoff, untilFair } from './weather.ts';
 
 /** One chunk is one insert per table: small enough for flat memory, large enough that parts stay few. */
@@ -58,7 +57,7 @@ class Stale extends Error {
  * Each offset ends as one row of `events` or of `rejections`. An unreachable warehouse is waited for; nothing is dropped.
  */
 export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestion> {
-  const { log, ledger, transform, topics, now, warn } = deps;
+  const { log, ledger, topics, now, warn } = deps;
   const limits = deps.limits ?? DEFAULT_LIMITS;
   const backoff = deps.backoff ?? defaultBackoff;
   const cursors = new Map<string, PartitionCursor>();
@@ -88,20 +87,6 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
       return value;
     });
 
-  function entryOf(message: LogMessage): Entry {
-    return { message, outcome: transform.message(message.value, { recordedAt: message.timestamp }) };
-  }
-
-  async function settleEvents(chunk: Chunk, topic: string, partition: number): Promise<Settled> {
-    const entries = chunk.messages.map(entryOf);
-    const history = await ledger.history(keysOf(entries), { topic, partition, offset: chunk.first });
-    return settle(entries, history, (text, recordedAt) => transform.message(Buffer.from(text), { recordedAt }));
-  }
-
-  function settleRefusals(chunk: Chunk): Settled {
-    return { events: [], rejections: chunk.messages.map(refusalRow) };
-  }
-
   async function storeChunk(chunk: Chunk, batch: LogBatch): Promise<void> {
     const { topic, partition } = batch;
     const range: Range = { topic, partition, first: chunk.first, last: chunk.last };
@@ -110,8 +95,9 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
       await batch.heartbeat();
     };
     await patiently(async () => {
-      const { events, rejections } =
-        topic === topics.refusals ? settleRefusals(chunk) : await settleEvents(chunk, topic, partition);
+      const settle =
+        topic === topics.refusals ? settleRefusals(chunk.messages) : await settleEvents(deps, range, chunk.messages);
+      const { events, rejections } = settle(() => true);
       if (batch.isStale()) throw new Stale(`${topic}:${partition} was assigned elsewhere`);
       await ledger.store(range, rejections, events);
     }, stillOurs);
@@ -175,15 +161,4 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
     },
     stop: () => running.stop(),
   };
-}
-
-/** What the gateway refused, as a rejection row at its own position. */
-function refusalRow(message: LogMessage) {
-  const refusal = decodeRefusal(message.value);
-  if (refusal === null) {
-    const fault = { code: 'json_invalid' as const, path: '', detail: 'A record of the refusals topic that no gateway wrote.' };
-    return rejectionRow(message, 'rejected', fault, { id: '', source: '', type: '' });
-  }
-  const { code, path, detail, event_id, source, type, raw, redacted, receipt } = refusal;
-  return { ...rejectionRow(message, 'rejected', { code, path, detail }, { id: event_id, source, type }), raw, redacted, receipt };
 }

@@ -189,3 +189,6 @@ export const EVENT_CONTRACTS: ReadonlyMap<string, EventContract> = new Map(
     contract('amendment', 'retracted', amendmentRetracted),
   ].map((c) => [c.type, c]),
 );
+
+/** An event type without its version: `it.toscana.pua.contact.recorded` of both `….v1` and `….v2`. */
+export const factNameOf = (type: string): string => type.replace(/\.v\d+$/, '');

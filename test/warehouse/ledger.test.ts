@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { WarehouseRefused } from '../../warehouse/types.ts';
+import { type EventHistory, WarehouseRefused } from '../../warehouse/types.ts';
 import { amendmentRow, contactFact, publishedRow, rejectionRow } from '../support/facts.ts';
 import { openTestWarehouse, type TestWarehouse, TOPIC } from '../support/warehouse.ts';
 
@@ -117,39 +117,68 @@ describe('history', () => {
   const fact = contactFact('e0', 'prato', '2019-03-01');
   const second = { ...fact, channel: 'phone' };
 
-  test('of an event: its text, its type and what holds now', async () => {
+  const brief = (rows: readonly EventHistory[]) =>
+    rows.map((r) => [r.event_id, r.amends, r.state === '' ? '' : JSON.parse(r.state).channel]);
+
+  test('of an event: its text, its type and its amendments in log order, asked by any of them', async () => {
     await w.store([publishedRow(0, fact)]);
     await w.store([amendmentRow(1, 'a1', fact, second, '2019-03-02 10:00:00.000')]);
-    const [one] = await w.ledger.history([{ source, id: 'e0' }], at(2));
-    expect(one).toEqual({
-      ...{ source, event_id: 'e0', published: true, type: 'it.toscana.pua.contact.recorded.v1', pending: '' },
-      raw: publishedRow(0, fact).raw,
-      state: JSON.stringify(second),
-    });
-    const [amendment] = await w.ledger.history([{ source, id: 'a1' }], at(2));
-    expect(amendment).toMatchObject({ published: true, type: 'it.toscana.pua.amendment.replaced.v1', state: '' });
     await w.store([amendmentRow(2, 'a2', second, null, '2019-03-03 10:00:00.000')]);
-    expect((await w.ledger.history([{ source, id: 'e0' }], at(3)))[0]).toMatchObject({ published: true, state: '' });
+    await w.store([
+      { ...amendmentRow(3, 'a3', second, second, '2019-03-04 10:00:00.000'), amends: 'a2', amendment: 'retracted', prior: '' },
+    ]);
+    for (const id of ['e0', 'a1', 'a2', 'a3']) {
+      const rows = await w.ledger.history([{ source, id }], at(4));
+      expect(brief(rows)).toEqual([
+        ['e0', '', fact.channel],
+        ['a1', 'e0', 'phone'],
+        ['a2', 'e0', ''],
+        ['a3', 'a2', 'phone'],
+      ]);
+      expect(rows[0]).toEqual({
+        ...{ source, event_id: 'e0', type: 'it.toscana.pua.contact.recorded.v1', amends: '', amendment: '' },
+        recorded_at: Date.parse(`${publishedRow(0, fact).recorded_at.replace(' ', 'T')}Z`),
+        raw: publishedRow(0, fact).raw,
+        state: JSON.stringify(fact),
+      });
+    }
   });
 
   test('leaves out what the same partition holds from an offset on, and nothing else', async () => {
     await w.store([publishedRow(5, fact)]);
     await w.store([amendmentRow(6, 'a1', fact, null, '2019-03-02 10:00:00.000')]);
-    expect(await w.ledger.history([{ source, id: 'e0' }], at(5))).toEqual([]);
-    expect((await w.ledger.history([{ source, id: 'e0' }], at(6)))[0]?.state).toBe(JSON.stringify(fact));
-    expect((await w.ledger.history([{ source, id: 'e0' }], at(7)))[0]?.state).toBe('');
-    expect((await w.ledger.history([{ source, id: 'e0' }], at(0, 1)))[0]?.state).toBe('');
+    const ids = async (before: ReturnType<typeof at>) =>
+      (await w.ledger.history([{ source, id: 'e0' }], before)).map((r) => r.event_id);
+    expect(await ids(at(5))).toEqual([]);
+    expect(await ids(at(6))).toEqual(['e0']);
+    expect(await ids(at(7))).toEqual(['e0', 'a1']);
+    expect(await ids(at(0, 1))).toEqual(['e0', 'a1']);
   });
 
-  test('of an event not published yet: the latest amendment that waits for it', async () => {
+  test('of an event not published yet: the amendments that wait for it', async () => {
     const waiting = { state: '', prior: '' };
     await w.store([amendmentRow(0, 'a1', fact, second, '2019-03-01 10:00:00.000', waiting)]);
     await w.store([amendmentRow(1, 'a2', fact, null, '2019-03-01 11:00:00.000', { ...waiting, raw: 'the latest' })]);
-    expect(await w.ledger.history([{ source, id: 'e0' }], at(2))).toEqual([
-      { source, event_id: 'e0', published: false, type: '', raw: '', state: '', pending: 'the latest' },
+    expect(brief(await w.ledger.history([{ source, id: 'e0' }], at(2)))).toEqual([
+      ['a1', 'e0', ''],
+      ['a2', 'e0', ''],
     ]);
-    await w.store([publishedRow(2, fact, { state: '' })]);
-    expect((await w.ledger.history([{ source, id: 'e0' }], at(3)))[0]).toMatchObject({ published: true, state: '', pending: '' });
+  });
+
+  test('tells which amendments are of what only another desk has published, and keeps to the answer once given', async () => {
+    const other = '/pua/pua2-pistoia';
+    await w.store([publishedRow(0, fact)]);
+    const orphans = [
+      { offset: 7, source: other, id: 'e0' },
+      { offset: 8, source: other, id: 'nowhere' },
+    ];
+    const range = { topic: TOPIC, partition: 1, first: 7, last: 8 };
+    expect(await w.ledger.foreign(orphans, range)).toEqual(new Set([7]));
+    expect(await w.ledger.foreign([], range)).toEqual(new Set());
+    await w.ledger.store(range, [rejectionRow(7, { code: 'amendment_foreign' })], []);
+    await w.store([publishedRow(1, contactFact('nowhere', 'prato', '2019-03-01'))]);
+    expect(await w.ledger.foreign(orphans, range)).toEqual(new Set([7]));
+    expect(await w.ledger.foreign(orphans, { ...range, partition: 2 })).toEqual(new Set([7, 8]));
   });
 
   test('tells sources apart and knows nothing of rejections or of unknown ids', async () => {
@@ -168,6 +197,6 @@ describe('history', () => {
     const keys = Array.from({ length: 12_000 }, (_, i) => ({ source, id: `e${i}` }));
     const found = await w.ledger.history(keys, at(1_000));
     expect(found).toHaveLength(1_000);
-    expect(found[999]).toMatchObject({ event_id: 'e999', published: true });
+    expect(found[999]).toMatchObject({ event_id: 'e999', amends: '' });
   });
 });
