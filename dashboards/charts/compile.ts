@@ -1,4 +1,4 @@
-import type { Spec } from 'vega';
+import { Error as ERRORS_ONLY, logger, type Spec } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import type { Locale, Specs } from '../../specs/types.ts';
 import { theme } from './theme.ts';
@@ -34,7 +34,9 @@ export function chartCompiler(specs: Pick<Specs, 'charts' | 'locale'>): (id: str
     const key = `${id} ${lang}`;
     const known = compiled.get(key);
     if (known) return known;
-    const spec = compile(withTexts(chart.spec, specs.locale[lang]) as TopLevelSpec, { config: theme(lang) }).spec;
+    const source = withTexts(chart.spec, specs.locale[lang]) as TopLevelSpec;
+    // Vega-Lite 6.4 warns that it drops fit-y also where only fit-x is asked for.
+    const spec = compile(source, { config: theme(lang), logger: logger(ERRORS_ONLY) }).spec;
     compiled.set(key, spec);
     return spec;
   };
