@@ -70,7 +70,8 @@ export async function consumeStore(
         continue;
       }
       const messages = store.slice(topic, partition, next, limits);
-      await handler.batch({ topic, partition, messages, isStale: () => stopped || !lease.held(), heartbeat: async () => {} });
+      const isStale = () => stopped || !lease.held();
+      await handler.batch({ topic, partition, messages, isStale, heartbeat: async () => {}, confirm: async () => !isStale() });
       next = (messages.at(-1)?.offset ?? next - 1) + 1;
       await setImmediate();
     }

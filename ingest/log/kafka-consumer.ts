@@ -5,6 +5,7 @@ import { createAssignment } from './kafka-assignment.ts';
 import { asLogError, lostMembership } from './kafka-errors.ts';
 import { messageOf } from './kafka-message.ts';
 import { partitionKey } from './positions.ts';
+import { watchForStalls } from './stall.ts';
 import { type LogBatch, LogRefused, type PartitionHandler, type RunningConsumer } from './types.ts';
 
 export interface KafkaConsumerDeps {
@@ -42,6 +43,7 @@ export async function consumeKafka(
   const stopRequested = new Promise<null>((resolve) => ending.signal.addEventListener('abort', () => resolve(null)));
   const running = new Map<string, Promise<void>>();
   const heartbeatInterval = Math.ceil(sessionTimeout / 10);
+  const stall = watchForStalls(heartbeatInterval, now);
   let lastFetchAt = 0;
 
   const fault = (error: unknown) => {
@@ -93,21 +95,28 @@ export async function consumeKafka(
     if (!tenure) return;
     const { topic, partition } = batch;
     const lost: unknown[] = [];
+    const beat = () =>
+      heartbeat().then(
+        () => true,
+        (error: unknown) => {
+          if (lostMembership(error)) lost.push(error);
+          return false;
+        },
+      );
+    const isStale = () => lost.length > 0 || tenure.isStale();
     const handed: LogBatch = {
       topic,
       partition,
       messages: batch.messages.map((message) => messageOf(topic, partition, message)),
-      isStale: () => lost.length > 0 || tenure.isStale(),
-      heartbeat: () =>
-        heartbeat().catch((error: unknown) => {
-          if (lostMembership(error)) lost.push(error);
-        }),
+      isStale,
+      heartbeat: async () => void (await beat()),
+      confirm: async () => !stall.suspected() && (await beat()) && !stall.suspected() && !isStale(),
     };
-    const beat = setInterval(handed.heartbeat, heartbeatInterval);
+    const beating = setInterval(beat, heartbeatInterval);
     const work = handler.batch(handed).catch(fault);
     running.set(partitionKey(batch), work);
     await work;
-    clearInterval(beat);
+    clearInterval(beating);
     // kafkajs joins anew when it sees its own error.
     if (lost.length > 0) throw lost[0];
     if (!handed.isStale()) resolveOffset(batch.lastOffset());
@@ -144,6 +153,7 @@ export async function consumeKafka(
     async stop() {
       ending.abort();
       await supervised;
+      stall.end();
     },
   };
 }

@@ -46,6 +46,11 @@ export interface LogBatch {
   isStale(): boolean;
   /** Keeps the group membership alive during a long batch. Never rejects: a membership that is lost shows in `isStale`. */
   heartbeat(): Promise<void>;
+  /**
+   * Asks the log whether the partition is this consumer's now: a process that stood still learns so what `isStale` cannot know yet. Never
+   * rejects: false means taken away (see `isStale`) or, while the log does not answer, not known.
+   */
+  confirm(): Promise<boolean>;
 }
 
 export interface PartitionHandler {
