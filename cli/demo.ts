@@ -14,10 +14,12 @@ const PROGRAMME = 'teams';
 const UNHURRIED = 10_000_000;
 const STALL_MS = 60_000;
 
-const stateSchema = z.object({ seed: z.number(), events: z.number() });
+const stateSchema = z.object({ seed: z.number(), limit: z.number().nullable(), events: z.number() });
 
 export interface DemoOptions {
   seed: number;
+  /** At most this many publications, spread over the programme; null = all. */
+  limit: number | null;
   fresh: boolean;
   warn: (line: string) => void;
   /** Shows the replay; `total` is the number of publications. */
@@ -37,10 +39,11 @@ export interface Demo {
  * A second run with the same seed uses the data that are there; an interrupted one starts over.
  */
 export async function startDemo(settings: Settings, options: DemoOptions): Promise<Demo> {
+  const { seed, limit } = options;
   const dataDir = settings.PUA_DATA;
   const stateFile = join(dataDir, 'demo.json');
   const state = await readState(stateFile);
-  const reuse = !options.fresh && state?.seed === options.seed;
+  const reuse = !options.fresh && state?.seed === seed && state.limit === limit;
   if (!reuse) await rm(dataDir, { recursive: true, force: true });
   await mkdir(dataDir, { recursive: true });
 
@@ -52,7 +55,9 @@ export async function startDemo(settings: Settings, options: DemoOptions): Promi
   });
   if (reuse) return { server, replayed: false, events: state.events };
   try {
-    const publications = [...simulate(server.specs, { programme: PROGRAMME, seed: options.seed })];
+    const publications = [
+      ...simulate(server.specs, { programme: PROGRAMME, seed, ...(limit === null ? {} : { events: limit }) }),
+    ];
     const bar = options.progress('publishing a synthetic Tuscany', publications.length);
     simulated = publications[0]?.publishedAt ?? null;
     const keys = localKeys(server.log, server.topics, 'demo', () => simulated ?? Date.now());
@@ -73,7 +78,7 @@ export async function startDemo(settings: Settings, options: DemoOptions): Promi
     bar.end();
     simulated = null;
     await keys.revoke();
-    await writeFile(stateFile, `${JSON.stringify({ seed: options.seed, events: sent })}\n`);
+    await writeFile(stateFile, `${JSON.stringify({ seed, limit, events: sent })}\n`);
     return { server, replayed: true, events: sent };
   } catch (error) {
     await server.close();
