@@ -17,7 +17,7 @@ export interface EventTrace {
   event_id: string;
   /** The publication that counts; null when every one was refused. */
   event: StoredEvent | null;
-  /** Amendments of it, in the order they were recorded. */
+  /** Amendments of it, of those amendments and so on, in the order they were recorded. */
   amendedBy: StoredEvent[];
   /** The fact that holds now; null when retracted, waiting for its original, or when the event is itself an amendment. */
   fact: Readonly<Record<string, unknown>> | null;
@@ -91,9 +91,7 @@ export async function tracesOf(
     )
   ).filter(matches);
 
-  const ids = [...new Set(events.map((e) => e.event_id))];
-  const amending = ids.length === 0 ? [] : await fetchRows<Row>(client, 'events', EVENT, await hitsOf(client, "'amends'", ids));
-
+  const amending = await amendmentsOf(client, events);
   const traces = new Map<
     string,
     { event: Row | null; amendments: Row[]; rejections: StoredRejection[]; source: string; event_id: string }
@@ -105,7 +103,7 @@ export async function tracesOf(
     return trace;
   };
   for (const row of events) traceOf(row).event = row;
-  for (const row of amending) traces.get(`${row.source} ${row.amends}`)?.amendments.push(row);
+  for (const trace of traces.values()) trace.amendments = chainOf(trace, amending);
   for (const row of rejections) traceOf(row).rejections.push(row);
 
   return [...traces.values()].map(({ event, amendments, ...trace }) => ({
@@ -116,15 +114,46 @@ export async function tracesOf(
   }));
 }
 
+/** The amendments of events, those of the amendments, and so on. */
+async function amendmentsOf(client: WarehouseClient, events: readonly Row[]): Promise<Row[]> {
+  const found = new Map(events.map((row) => [`${row.source} ${row.event_id}`, row]));
+  const amendments: Row[] = [];
+  let ids = [...new Set(events.map((e) => e.event_id))];
+  while (ids.length > 0) {
+    const rows = await fetchRows<Row>(client, 'events', EVENT, await hitsOf(client, "'amends'", ids));
+    const fresh = rows.filter((row) => found.has(`${row.source} ${row.amends}`) && !found.has(`${row.source} ${row.event_id}`));
+    for (const row of fresh) found.set(`${row.source} ${row.event_id}`, row);
+    amendments.push(...fresh);
+    ids = [...new Set(fresh.map((row) => row.event_id))];
+  }
+  return amendments;
+}
+
+/** The amendments, among some, of one event and of what amends it, in the order they were recorded. */
+function chainOf({ source, event_id }: { source: string; event_id: string }, amendments: readonly Row[]): Row[] {
+  const ids = new Set([event_id]);
+  const chain = new Set<Row>();
+  for (let size = 0; size < ids.size; ) {
+    size = ids.size;
+    for (const row of amendments) {
+      if (row.source !== source || !ids.has(row.amends)) continue;
+      chain.add(row);
+      ids.add(row.event_id);
+    }
+  }
+  return [...chain].sort((a, b) => (isLater(a, b) ? 1 : -1));
+}
+
 function storedEvent({ state: _, prior: __, ...event }: Row): StoredEvent {
   return event;
 }
 
-/** The state of the row that was recorded last; within a partition the log's order decides. */
+/** What the row that was recorded last says holds. */
 function factOf(rows: readonly Row[]): EventTrace['fact'] {
-  const last = rows.reduce((a, b) => {
-    const later = a.topic === b.topic && a.partition === b.partition ? b.offset > a.offset : b.recorded_at > a.recorded_at;
-    return later ? b : a;
-  });
+  const last = rows.reduce((a, b) => (isLater(b, a) ? b : a));
   return last.state === '' ? null : JSON.parse(last.state);
 }
+
+/** Within a partition the log's order decides, else the time of recording. */
+const isLater = (a: Row, b: Row): boolean =>
+  a.topic === b.topic && a.partition === b.partition ? a.offset > b.offset : a.recorded_at > b.recorded_at;
