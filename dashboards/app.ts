@@ -18,7 +18,7 @@ import { sendDocument } from './negotiate.ts';
 
 export interface AppDeps {
   specs: Specs;
-  warehouse: Pick<Warehouse, 'measures' | 'journal'>;
+  warehouse: Pick<Warehouse, 'measures' | 'journal' | 'audit'>;
   /** UTC milliseconds. */
   now: () => number;
   version: string;

@@ -21,7 +21,13 @@ export interface Continuity {
   partitions: PartitionContinuity[];
 }
 
-/** Offsets read per query: what bounds the engine's memory. */
+export interface ContinuityOptions {
+  /** Offsets read per query: what bounds the engine's memory. */
+  window?: number;
+  /** Where a table of the ledger is read from: itself, or a copy. */
+  tableOf?: (table: 'events' | 'rejections') => string;
+}
+
 const OFFSETS_AT_ONCE = 500_000;
 
 interface RangeTotals {
@@ -33,29 +39,38 @@ interface RangeTotals {
   highest: number;
 }
 
-/** Both tables of the ledger as one. */
-const stored = (topic: string, condition: string) => {
-  const from = (table: string) =>
-    `SELECT partition, offset, batch_first, batch_last FROM ${table} WHERE topic = ${topicLiteral(topic)} AND ${condition}`;
-  return `(${from('events')} UNION ALL ${from('rejections')})`;
-};
+/** Rows of both tables of the ledger that satisfy a condition. */
+type Stored = (condition: string) => string;
+
+function storedIn(topic: string, tableOf: (table: 'events' | 'rejections') => string): Stored {
+  return (condition) => {
+    const from = (table: 'events' | 'rejections') =>
+      `SELECT partition, offset, batch_first, batch_last FROM ${tableOf(table)} WHERE topic = ${topicLiteral(topic)} AND ${condition}`;
+    return `(${from('events')} UNION ALL ${from('rejections')})`;
+  };
+}
 
 /**
  * Checks, partition by partition, that the stored ranges follow each other without gap or overlap and that each holds one row per offset.
  * Reads windows of offsets one after the other, so its memory does not grow with the log.
  */
-export async function continuity(client: WarehouseClient, topic: string, window = OFFSETS_AT_ONCE): Promise<Continuity> {
+export async function continuity(
+  client: Pick<WarehouseClient, 'rows'>,
+  topic: string,
+  { window = OFFSETS_AT_ONCE, tableOf = (table) => table }: ContinuityOptions = {},
+): Promise<Continuity> {
+  const stored = storedIn(topic, tableOf);
   const bounds = await client.rows<{ partition: number; low: number; high: number }>(
-    `SELECT partition, min(offset) AS low, max(offset) AS high FROM ${stored(topic, 'true')} GROUP BY partition ORDER BY partition`,
+    `SELECT partition, min(offset) AS low, max(offset) AS high FROM ${stored('true')} GROUP BY partition ORDER BY partition`,
   );
   const partitions: PartitionContinuity[] = [];
   for (const { partition, low, high } of bounds)
-    partitions.push(await checkPartition(client, { topic, partition, low, high, window }));
+    partitions.push(await checkPartition(client, { stored, partition, low, high, window }));
   return { topic, partitions, contiguous: partitions.every((p) => p.contiguous) };
 }
 
 interface Span {
-  topic: string;
+  stored: Stored;
   partition: number;
   low: number;
   high: number;
@@ -63,8 +78,8 @@ interface Span {
 }
 
 async function checkPartition(
-  client: WarehouseClient,
-  { topic, partition, low, high, window }: Span,
+  client: Pick<WarehouseClient, 'rows'>,
+  { stored, partition, low, high, window }: Span,
 ): Promise<PartitionContinuity> {
   const result: PartitionContinuity = {
     partition,
@@ -84,17 +99,17 @@ async function checkPartition(
     result.rows += range.rows;
     result.offsets += range.offsets;
     if (result.contiguous) {
-      result.difference = orderDifference(range, end) || (await contentDifference(client, topic, partition, range));
+      result.difference = orderDifference(range, end) || (await contentDifference(client, stored, partition, range));
       result.contiguous = result.difference === '';
     }
     end = Math.max(end ?? range.last, range.last);
   };
 
-  for (let from: number | null = low; from !== null; from = await nextOffset(client, topic, partition, from + window)) {
+  for (let from: number | null = low; from !== null; from = await nextOffset(client, stored, partition, from + window)) {
     const within = `partition = ${whole(partition)} AND offset >= ${whole(from)} AND offset < ${whole(from + window)}`;
     const ranges = await client.rows<RangeTotals>(
       `SELECT batch_first AS first, batch_last AS last, count() AS rows, uniqExact(offset) AS offsets, min(offset) AS lowest, max(offset) AS highest
-FROM ${stored(topic, within)}
+FROM ${stored(within)}
 GROUP BY first, last
 ORDER BY first, last`,
     );
@@ -120,9 +135,14 @@ const joined = (a: RangeTotals, b: RangeTotals): RangeTotals => ({
 });
 
 /** First stored offset at or after one; null at the end. Jumps over a gap of any length. */
-async function nextOffset(client: WarehouseClient, topic: string, partition: number, from: number): Promise<number | null> {
+async function nextOffset(
+  client: Pick<WarehouseClient, 'rows'>,
+  stored: Stored,
+  partition: number,
+  from: number,
+): Promise<number | null> {
   const [next] = await client.rows<{ offset: number }>(
-    `SELECT offset FROM ${stored(topic, `partition = ${whole(partition)} AND offset >= ${whole(from)}`)} ORDER BY offset LIMIT 1`,
+    `SELECT offset FROM ${stored(`partition = ${whole(partition)} AND offset >= ${whole(from)}`)} ORDER BY offset LIMIT 1`,
   );
   return next?.offset ?? null;
 }
@@ -133,7 +153,12 @@ function orderDifference({ first, last }: RangeTotals, end: number | null): stri
   return `The range ${first}-${last} overlaps what is stored up to ${end}.`;
 }
 
-async function contentDifference(client: WarehouseClient, topic: string, partition: number, range: RangeTotals): Promise<string> {
+async function contentDifference(
+  client: Pick<WarehouseClient, 'rows'>,
+  stored: Stored,
+  partition: number,
+  range: RangeTotals,
+): Promise<string> {
   const { first, last } = range;
   if (range.lowest < first || range.highest > last)
     return `The range ${first}-${last} has a row outside it: offset ${range.lowest < first ? range.lowest : range.highest}.`;
@@ -141,7 +166,7 @@ async function contentDifference(client: WarehouseClient, topic: string, partiti
   if (range.rows === expected && range.offsets === expected) return '';
   const within = `partition = ${whole(partition)} AND offset >= ${whole(first)} AND offset <= ${whole(last)} AND batch_first = ${whole(first)}`;
   const [odd] = await client.rows<{ offset: number; copies: number }>(
-    `SELECT offset, count() AS copies FROM ${stored(topic, within)} GROUP BY offset HAVING copies > 1 ORDER BY offset LIMIT 1`,
+    `SELECT offset, count() AS copies FROM ${stored(within)} GROUP BY offset HAVING copies > 1 ORDER BY offset LIMIT 1`,
   );
   if (odd) return `Offset ${odd.offset} of the range ${first}-${last} is stored ${odd.copies} times.`;
   const [gap] = await client.rows<{ missing: number }>(
@@ -149,7 +174,7 @@ async function contentDifference(client: WarehouseClient, topic: string, partiti
 FROM
 (
   SELECT offset, lagInFrame(offset + 1, 1, ${whole(first)}) OVER (ORDER BY offset ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS expected
-  FROM ${stored(topic, within)}
+  FROM ${stored(within)}
 )
 WHERE expected != offset
 ORDER BY offset

@@ -1,3 +1,4 @@
+import { type Audit, createAudit } from './audit.ts';
 import { openClient, type WarehouseConfig } from './client.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -13,6 +14,7 @@ export interface Warehouse {
   readonly ledger: Ledger;
   readonly measures: Measures;
   readonly journal: Journal;
+  readonly audit: Audit;
   /** Waits for what runs, then closes. */
   close(): Promise<void>;
 }
@@ -30,6 +32,7 @@ export async function openWarehouse(config: WarehouseConfig, now: () => number =
     ledger: createLedger(client, now),
     measures: createMeasures(client),
     journal: createJournal(client),
+    audit: createAudit(client),
     close: () => client.close(),
   };
 }

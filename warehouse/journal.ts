@@ -1,5 +1,4 @@
 import type { WarehouseClient } from './client.ts';
-import { type Continuity, continuity } from './continuity.ts';
 import { type LogPosition, topicLiteral, whole } from './keys.ts';
 import { visibleDesks } from './permissions.ts';
 import { type EventTrace, type StoredRejection, tracesOf } from './trace.ts';
@@ -41,8 +40,6 @@ export interface Journal {
   counts(): Promise<OutcomeCount[]>;
   /** `knownAt` is a UTC instant `YYYY-MM-DD hh:mm:ss.mmm`; absent = now. */
   dataAsOf(knownAt?: string): Promise<DataAsOf>;
-  /** Proof by partition that every offset of a topic up to the mark is stored once. Reads all of the topic's positions. */
-  continuity(topic: string): Promise<Continuity>;
 }
 
 const LIST_COLUMNS =
@@ -105,7 +102,6 @@ WHERE topic = ${topicLiteral(topic)} AND partition = ${whole(partition)} AND off
       if (!row || row.stored === 0) return { data_as_of: null, synthetic: false };
       return { data_as_of: `${row.last.replace(' ', 'T')}Z`, synthetic: row.synthetic === 1 };
     },
-    continuity: (topic) => continuity(client, topic),
   };
 }
 

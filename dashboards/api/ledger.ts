@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { ProblemError } from '../../specs/problem.ts';
 import type { StoredRejection } from '../../warehouse/trace.ts';
-import { continuityReport } from '../events/continuity.ts';
 import { journeysOf } from '../events/journey.ts';
 import { parameterProblem } from '../kpis/request.ts';
 import { columns } from '../tabular.ts';
@@ -25,7 +24,7 @@ const AUDIT_COLUMNS = [
   ...columns('integer', ['partition']),
   ...columns('number', ['first', 'last', 'ranges', 'rows', 'offsets']),
   ...columns('boolean', ['contiguous']),
-  ...columns('number', ['log_end', 'lag']),
+  ...columns('number', ['published', 'accepted', 'rejected', 'skipped', 'duplicate', 'log_end', 'lag']),
   ...columns('text', ['difference']),
 ];
 
@@ -36,7 +35,8 @@ function listed({ raw: _, redacted, recorded_at, ...rejection }: StoredRejection
 const positionOf = ({ topic, partition, offset }: StoredRejection): string => `${topic}:${partition}:${offset}`;
 
 /** What became of events: journeys, rejections, and the proof that nothing was lost. */
-export function ledgerRoutes({ specs, warehouse: { journal }, reader, topics, consumer }: ApiDeps): ApiRoute[] {
+export function ledgerRoutes({ specs, warehouse: { journal, audit }, reader, topics, consumer }: ApiDeps): ApiRoute[] {
+  const auditing = { done: 0, total: 0 };
   const tag = 'ledger';
   const whole = z.coerce.number().int().min(0);
   const listQuery = z.strictObject({
@@ -112,13 +112,27 @@ export function ledgerRoutes({ specs, warehouse: { journal }, reader, topics, co
         path: '/v1/audit',
         operationId: 'getAudit',
         tag,
-        summary: 'Proof, partition by partition, that every offset of the log up to the mark is stored once',
+        summary: 'Proof that every offset of the log up to the mark is stored once, and that every projection equals a recount',
         schema: 'Audit',
       },
       async () => {
-        const report = await continuityReport({ journal, topics, consumer });
+        const report = await audit.run({
+          topics,
+          logEnds: async () => (await consumer())?.partitions ?? null,
+          onProgress: (done, total) => Object.assign(auditing, { done, total }),
+        });
         return { columns: AUDIT_COLUMNS, rows: report.partitions.map((row) => ({ ...row })), json: report };
       },
+    ),
+    documentRoute(
+      {
+        path: '/v1/audit/progress',
+        operationId: 'getAuditProgress',
+        tag,
+        summary: 'How far the audit under way is, in steps; the last one when none is',
+        schema: 'AuditProgress',
+      },
+      async () => auditing,
     ),
   ];
 }

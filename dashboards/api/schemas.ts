@@ -133,6 +133,7 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, Schema>> = {
   }),
   Rejections: object({ rows: arrayOf(object(rejection)), next: orNull(text) }),
   Rejection: object({ ...rejection, raw: { type: 'string', contentEncoding: 'base64' } }),
+  AuditProgress: object({ done: integer, total: integer }),
   Audit: object({
     ok: flag,
     first_difference: orNull(text),
@@ -147,9 +148,15 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, Schema>> = {
         offsets: integer,
         contiguous: flag,
         difference: text,
+        published: integer,
+        accepted: integer,
+        rejected: integer,
+        skipped: integer,
+        duplicate: integer,
         log_end: orNull(integer),
         lag: orNull(integer),
       }),
     ),
+    checks: arrayOf(object({ check: text, expected: integer, found: integer, difference: text })),
   }),
 };

@@ -152,14 +152,14 @@ describe('data as of', () => {
 describe('continuity', () => {
   beforeEach(() => w.clear());
   const event = (offset: number) => publishedRow(offset, contactFact(`e${offset}`, 'prato', '2019-03-01'));
-  const difference = async () => (await journal.continuity(TOPIC)).partitions[0]?.difference;
+  const difference = async () => (await continuity(w.client, TOPIC)).partitions[0]?.difference;
 
   test('holds when every offset of every partition is stored once', async () => {
     await w.store([event(0), event(2)], [rejectionRow(1)]);
     await w.store([event(3)]);
     await w.store([], [rejectionRow(9)], 1);
     const whole = { contiguous: true, difference: '' };
-    expect(await journal.continuity(TOPIC)).toEqual({
+    expect(await continuity(w.client, TOPIC)).toEqual({
       topic: TOPIC,
       contiguous: true,
       partitions: [
@@ -167,14 +167,14 @@ describe('continuity', () => {
         { partition: 1, first: 9, last: 9, ranges: 1, rows: 1, offsets: 1, ...whole },
       ],
     });
-    expect(await journal.continuity('nothing')).toEqual({ topic: 'nothing', contiguous: true, partitions: [] });
+    expect(await continuity(w.client, 'nothing')).toEqual({ topic: 'nothing', contiguous: true, partitions: [] });
   });
 
   test('names a gap between ranges, also one longer than a window of the audit', async () => {
     await w.store([event(0), event(1)]);
     await w.store([event(40_000_000_000)]);
     expect(await difference()).toBe('Offsets 2 to 39999999999 are missing, before the range 40000000000-40000000000.');
-    expect((await journal.continuity(TOPIC)).contiguous).toBe(false);
+    expect((await continuity(w.client, TOPIC)).contiguous).toBe(false);
   });
 
   test('names a gap within a range, at its start, inside and at its end', async () => {
@@ -205,7 +205,7 @@ describe('continuity', () => {
   test('a range that a window of the audit cuts is one range', async () => {
     await w.store(Array.from({ length: 10 }, (_, i) => event(i)));
     await w.store(Array.from({ length: 25 }, (_, i) => event(10 + i)));
-    expect(await continuity(w.client, TOPIC, 4)).toMatchObject({
+    expect(await continuity(w.client, TOPIC, { window: 4 })).toMatchObject({
       contiguous: true,
       partitions: [{ ranges: 2, rows: 35, offsets: 35 }],
     });

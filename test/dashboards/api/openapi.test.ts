@@ -83,6 +83,7 @@ test('every address of the gateway and the API is described', async () => {
       .sort(),
   ).toEqual([
     'get /v1/audit',
+    'get /v1/audit/progress',
     'get /v1/events/{id}',
     'get /v1/kpis',
     'get /v1/kpis/{id}',
@@ -106,6 +107,7 @@ test.each([
   ['/v1/rejections', 'Rejections'],
   ['/v1/rejections/pua.events/0/11', 'Rejection'],
   ['/v1/audit', 'Audit'],
+  ['/v1/audit/progress', 'AuditProgress'],
   ['/v1/nothing', 'Problem'],
 ])('the answer of %s is as its schema %s says', async (url, name) => {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
