@@ -1,18 +1,9 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { simulate } from '../../ingest/simulate/simulate.ts';
+import { type SimulationOptions, simulate } from '../../ingest/simulate/simulate.ts';
 import { loadSpecs } from '../../specs/load.ts';
 import type { CommandContext } from '../context.ts';
 import { dayOption, integerOption } from '../options.ts';
-
-interface Options {
-  programme: string;
-  seed: number;
-  recipients?: number;
-  events?: number;
-  from?: string;
-  to?: string;
-}
 
 export function simulateCommand(_context: CommandContext): Command {
   return new Command('simulate')
@@ -23,7 +14,7 @@ export function simulateCommand(_context: CommandContext): Command {
     .option('--events <N>', 'stop after so many events', integerOption)
     .option('--from <DAY>', 'first day', dayOption)
     .option('--to <DAY>', 'last day', dayOption)
-    .action(async (options: Options) => {
+    .action(async (options: SimulationOptions) => {
       for (const { event } of simulate(loadSpecs(), options)) {
         if (!process.stdout.write(`${JSON.stringify(event)}\n`)) await once(process.stdout, 'drain');
       }
