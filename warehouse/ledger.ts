@@ -1,7 +1,16 @@
 import type { WarehouseClient } from './client.ts';
 import { type EventKey, eventHistory, foreignTargets, knownEvents, type Orphan } from './history.ts';
-import { type LogPosition, topicLiteral } from './keys.ts';
+import { type LogPosition, topicLiteral, whole } from './keys.ts';
 import type { EventHistory, EventRow, PartitionMark, Range, RejectionRow } from './types.ts';
+
+/** Runs right before each insert leaves; throws to keep it from leaving. */
+export type Fence = () => Promise<void>;
+
+/** What a range already has at an offset; `refused` is a rejection with a token of its own. */
+export interface StoredOffset {
+  offset: number;
+  kind: 'event' | 'rejection' | 'refused';
+}
 
 /** What of the log is stored, and how more is. All methods throw WarehouseUnavailable or WarehouseRefused. */
 export interface Ledger {
@@ -12,6 +21,16 @@ export interface Ledger {
    * out. At least one list has a row: it is what makes the range visible to `marks`.
    */
   store(range: Range, rejections: readonly RejectionRow[], events: readonly EventRow[]): Promise<void>;
+  /** The two halves of `store`. */
+  storeRejections(range: Range, rows: readonly RejectionRow[], fence?: Fence): Promise<void>;
+  storeEvents(range: Range, rows: readonly EventRow[], fence?: Fence): Promise<void>;
+  /** Stores the rejection of one row of the range that the warehouse refused, under a token of its own. */
+  storeRefused(range: Range, row: RejectionRow, fence?: Fence): Promise<void>;
+  /** What is stored of a range, in offset order. */
+  stored(range: Range): Promise<StoredOffset[]>;
+  /** Read the rows as an insert would and store nothing; throw WarehouseRefused when the columns cannot take one of them. */
+  probeRejections(range: Range, rows: readonly RejectionRow[]): Promise<void>;
+  probeEvents(range: Range, rows: readonly EventRow[]): Promise<void>;
   /**
    * What is stored about ids and all that amendments tie to them, in log order, except the rows of `before`'s topic and partition from its
    * offset on. Unknown ids are absent.
@@ -72,13 +91,32 @@ export function createLedger(client: WarehouseClient, now: () => number): Ledger
     columns: readonly (keyof R & string)[],
     { topic, partition, first, last }: Range,
     rows: readonly R[],
+    { fence, suffix = '' }: { fence?: Fence | undefined; suffix?: string } = {},
   ) {
     await client.insert({
       table,
       columns: [...RANGE_COLUMNS, ...columns],
       rows: rows.map((row) => [topic, partition, first, last, ...columns.map((c) => row[c])]),
-      token: `${topic}:${partition}:${first}-${last}`,
+      token: `${topic}:${partition}:${first}-${last}${suffix}`,
+      ...(fence ? { fence } : {}),
     });
+  }
+
+  const took = () => {
+    lastInsertAt = now();
+  };
+  const storeRejections: Ledger['storeRejections'] = (range, rows, fence) =>
+    insert('rejections', REJECTION_COLUMNS, range, rows, { fence }).then(took);
+  const storeEvents: Ledger['storeEvents'] = (range, rows, fence) =>
+    insert('events', EVENT_COLUMNS, range, rows, { fence }).then(took);
+
+  /** A sink with the columns of a table, that keeps nothing. */
+  async function nullLike(table: string): Promise<string> {
+    const columns = await client.rows<{ name: string; type: string }>(
+      `SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = '${table}' ORDER BY position`,
+    );
+    const structure = columns.map(({ name, type }) => `${name} ${type}`).join(', ');
+    return `FUNCTION null('${structure.replace(/['\\]/g, '\\$&')}')`;
   }
 
   return {
@@ -93,10 +131,27 @@ ORDER BY partition`,
       );
     },
     async store(range, rejections, events) {
-      await insert('rejections', REJECTION_COLUMNS, range, rejections);
-      await insert('events', EVENT_COLUMNS, range, events);
-      lastInsertAt = now();
+      await storeRejections(range, rejections);
+      await storeEvents(range, events);
     },
+    storeRejections,
+    storeEvents,
+    storeRefused: (range, row, fence) =>
+      insert('rejections', REJECTION_COLUMNS, range, [row], { fence, suffix: `:refused:${whole(row.offset)}` }).then(took),
+    stored({ topic, partition, first, last }) {
+      const within = `topic = ${topicLiteral(topic)} AND partition = ${whole(partition)} AND offset >= ${whole(first)} AND offset <= ${whole(last)} AND batch_first = ${whole(first)}`;
+      return client.rows<StoredOffset>(
+        `SELECT offset, kind
+FROM
+(
+  SELECT offset, 'event' AS kind FROM events WHERE ${within}
+  UNION ALL SELECT offset, if(code = 'warehouse_refused', 'refused', 'rejection') AS kind FROM rejections WHERE ${within}
+)
+ORDER BY offset`,
+      );
+    },
+    probeRejections: async (range, rows) => insert(await nullLike('rejections'), REJECTION_COLUMNS, range, rows),
+    probeEvents: async (range, rows) => insert(await nullLike('events'), EVENT_COLUMNS, range, rows),
     history: (keys, before) => eventHistory(client, keys, before),
     foreign: (orphans, range) => foreignTargets(client, orphans, range),
     known: (keys) => knownEvents(client, keys),

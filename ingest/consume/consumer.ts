@@ -1,9 +1,18 @@
 import type { Transform } from '../../transform/transform.ts';
 import type { Ledger } from '../../warehouse/ledger.ts';
 import { type Range, WarehouseRefused, WarehouseUnavailable } from '../../warehouse/types.ts';
-import type { EventLog, LogBatch, PartitionHandler, Position, RunningConsumer } from '../log/types.ts';
+import { partitionKey } from '../log/positions.ts';
+import {
+  type EventLog,
+  type LogBatch,
+  LogUnavailable,
+  type PartitionHandler,
+  type Position,
+  type RunningConsumer,
+} from '../log/types.ts';
 import { type Chunk, type ChunkLimits, PartitionCursor } from './ranges.ts';
 import { settleEvents, settleRefusals } from './settling.ts';
+import { rangeStore } from './store-range.ts';
 import { type Backoff, defaultBackoff, untilFair } from './weather.ts';
 
 /** One chunk is one insert per table: small enough for flat memory, large enough that parts stay few. */
@@ -38,10 +47,15 @@ export interface ConsumerStatus {
   storing: boolean;
   /** What keeps the warehouse from storing, '' when nothing does. */
   trouble: string;
+  /**
+   * The partitions of this consumer (all of them, with nothing stored, before it has any). `mark` is the highest offset known to be stored
+   * with all that is behind it: while the last range is healed, the one before it.
+   */
   partitions: { topic: string; partition: number; mark: number; end: number; lag: number }[];
 }
 
 export interface RunningIngestion {
+  /** Asks the log for its ends and the warehouse for nothing. Throws LogUnavailable. */
   status(): Promise<ConsumerStatus>;
   readonly failed: Promise<never>;
   stop(): Promise<void>;
@@ -50,6 +64,10 @@ export interface RunningIngestion {
 class Stale extends Error {
   readonly code = 'PARTITION_TAKEN_AWAY';
 }
+
+/** What passes by itself, or with an operator's help: waited for, however long. */
+const isWeather = (error: unknown): boolean =>
+  error instanceof WarehouseUnavailable || error instanceof WarehouseRefused || error instanceof LogUnavailable;
 
 /**
  * Starts the consumer of the ledger protocol: on assignment the mark of each partition is read from the warehouse (the log's own committed
@@ -61,10 +79,11 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
   const limits = deps.limits ?? DEFAULT_LIMITS;
   const backoff = deps.backoff ?? defaultBackoff;
   const cursors = new Map<string, PartitionCursor>();
-  const keyOf = (p: { topic: string; partition: number }) => `${p.topic}:${p.partition}`;
+  const marks = new Map<string, number>();
   let lastStoredAt = 0;
   let storing = 0;
   let trouble = '';
+  let stopping = false;
   // A cursor has moved past a chunk that threw: only a new start, from the marks, is sound. So anything but weather ends the consumer.
   let fatal: (error: unknown) => void = () => {};
   const faulted = new Promise<never>((_, reject) => {
@@ -75,11 +94,11 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
 
   const patiently = <T>(work: () => Promise<T>, meanwhile: () => Promise<void>): Promise<T> =>
     untilFair(work, {
-      isWeather: (e) => e instanceof WarehouseUnavailable || e instanceof WarehouseRefused,
+      isWeather,
       backoff,
       meanwhile: async (error, attempt) => {
         trouble = error instanceof Error ? error.message : String(error);
-        if (attempt === 0 || attempt % 20 === 0) warn(`The warehouse does not take rows (${trouble}): waiting, nothing is lost.`);
+        if (attempt === 0 || attempt % 20 === 0) warn(`Rows are not stored (${trouble}): waiting, nothing is lost.`);
         await meanwhile();
       },
     }).then((value) => {
@@ -87,46 +106,70 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
       return value;
     });
 
-  async function storeChunk(chunk: Chunk, batch: LogBatch): Promise<void> {
+  async function storeChunk({ first, last, messages, heal }: Chunk, batch: LogBatch): Promise<void> {
     const { topic, partition } = batch;
-    const range: Range = { topic, partition, first: chunk.first, last: chunk.last };
+    const range: Range = { topic, partition, first, last };
     const stillOurs = async () => {
       if (batch.isStale()) throw new Stale(`${topic}:${partition} was assigned elsewhere`);
       await batch.heartbeat();
     };
-    await patiently(async () => {
-      const settle =
-        topic === topics.refusals ? settleRefusals(chunk.messages) : await settleEvents(deps, range, chunk.messages);
-      const { events, rejections } = settle(() => true);
+    const fence = async () => {
+      if (await batch.confirm()) return;
       if (batch.isStale()) throw new Stale(`${topic}:${partition} was assigned elsewhere`);
-      await ledger.store(range, rejections, events);
-    }, stillOurs);
+      throw new LogUnavailable('The log does not say whether the partition is still assigned here');
+    };
+    const settle =
+      topic === topics.refusals
+        ? settleRefusals(messages)
+        : await patiently(() => settleEvents(deps, range, messages), stillOurs);
+    await patiently(rangeStore(ledger, { range, heal, settle, fence }), stillOurs);
+    marks.set(partitionKey(batch), last);
     lastStoredAt = now();
     await batch.heartbeat();
   }
 
+  /** A log that ends before what is stored is another log, or lost its end: reading on would pass over new records as stored before. */
+  async function readPlaces(topic: string, partitions: readonly number[]) {
+    const stored = await ledger.marks(topic);
+    const ends = await log.ends(topic);
+    return partitions.map((partition) => {
+      const mark = stored.find((m) => m.partition === partition) ?? null;
+      const end = ends.find((e) => e.partition === partition)?.end ?? 0;
+      if (mark !== null && end <= mark.mark) {
+        throw new LogUnavailable(
+          `${topic}:${partition} ends at offset ${end}, but ${mark.mark} is stored: this is not the log that the warehouse was filled from, or it lost records`,
+        );
+      }
+      return { topic, partition, mark };
+    });
+  }
+
   const handler: PartitionHandler = {
     async assigned(partitions) {
-      const positions: Position[] = [];
+      const places = [];
       for (const topic of new Set(partitions.map((p) => p.topic))) {
-        const marks = await patiently(
-          () => ledger.marks(topic),
-          async () => {},
-        );
-        for (const { partition } of partitions.filter((p) => p.topic === topic)) {
-          const mark = marks.find((m) => m.partition === partition) ?? null;
-          cursors.set(keyOf({ topic, partition }), new PartitionCursor(mark, limits));
-          positions.push({ topic, partition, offset: mark?.first ?? 0 });
-        }
+        const numbers = partitions.filter((p) => p.topic === topic).map((p) => p.partition);
+        const unlessStopping = async () => {
+          if (stopping) throw new Stale('The consumer stops');
+        };
+        places.push(...(await patiently(() => readPlaces(topic, numbers), unlessStopping)));
       }
-      return positions;
+      cursors.clear();
+      marks.clear();
+      return places.map(({ topic, partition, mark }): Position => {
+        const first = mark?.first ?? 0;
+        cursors.set(partitionKey({ topic, partition }), new PartitionCursor(mark, limits));
+        marks.set(partitionKey({ topic, partition }), first - 1);
+        return { topic, partition, offset: first };
+      });
     },
     async batch(batch) {
-      const cursor = cursors.get(keyOf(batch));
-      if (!cursor) throw new Error(`Batch of ${keyOf(batch)} before its assignment`);
+      const key = partitionKey(batch);
+      const cursor = cursors.get(key);
+      if (!cursor) throw new Error(`Batch of ${key} before its assignment`);
       const { chunks, healGivenUp } = cursor.take(batch.messages);
       if (healGivenUp)
-        warn(`${keyOf(batch)}: the last stored range is no longer in the log, so it was not stored again; run "pua audit".`);
+        warn(`${key}: the last stored range is no longer in the log, so it was not stored again; run "pua audit".`);
       storing += 1;
       try {
         for (const chunk of chunks) await storeChunk(chunk, batch);
@@ -147,18 +190,22 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
     failed: Promise.race([running.failed, faulted]),
     async status() {
       const ends = (await Promise.all([topics.events, topics.refusals].map((t) => log.ends(t)))).flat();
-      const marks = (await Promise.all([topics.events, topics.refusals].map((t) => ledger.marks(t)))).flat();
       return {
         lastFetchAt: running.lastFetchAt(),
         lastStoredAt,
         storing: storing > 0,
         trouble,
-        partitions: ends.map(({ topic, partition, end }) => {
-          const mark = marks.find((m) => m.topic === topic && m.partition === partition)?.mark ?? -1;
-          return { topic, partition, mark, end, lag: Math.max(0, end - 1 - mark) };
-        }),
+        partitions: ends
+          .filter((p) => marks.size === 0 || marks.has(partitionKey(p)))
+          .map(({ topic, partition, end }) => {
+            const mark = marks.get(partitionKey({ topic, partition })) ?? -1;
+            return { topic, partition, mark, end, lag: Math.max(0, end - 1 - mark) };
+          }),
       };
     },
-    stop: () => running.stop(),
+    async stop() {
+      stopping = true;
+      await running.stop();
+    },
   };
 }

@@ -21,6 +21,8 @@ export interface Chunk {
   first: number;
   last: number;
   messages: LogMessage[];
+  /** Whether it is the last range again, which a crash may have left unfinished. */
+  heal: boolean;
 }
 
 export class PartitionCursor {
@@ -57,7 +59,7 @@ export class PartitionCursor {
         held.push(...messages.filter((m) => m.offset <= this.#mark));
         const lastSeen = messages.at(-1)?.offset ?? -1;
         if (lastSeen >= this.#mark) {
-          chunks.push({ first, last: this.#mark, messages: held });
+          chunks.push({ first, last: this.#mark, messages: held, heal: true });
           this.#heal = null;
         }
       }
@@ -78,7 +80,7 @@ function cut(messages: readonly LogMessage[], limits: ChunkLimits): Chunk[] {
   const close = () => {
     const first = current[0];
     const last = current.at(-1);
-    if (first && last) chunks.push({ first: first.offset, last: last.offset, messages: current });
+    if (first && last) chunks.push({ first: first.offset, last: last.offset, messages: current, heal: false });
     current = [];
     bytes = 0;
   };
