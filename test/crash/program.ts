@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,6 @@ const PROGRAM = fileURLToPath(new URL('../../cli/pua.mjs', import.meta.url));
 /** `pua serve` in a process of its own, that a test can kill. */
 export interface Program {
   readonly url: string;
-  readonly pid: number;
   /** What it wrote, for a failure's message. */
   output(): string;
   /** Ends it at once, and waits until it is gone. */
@@ -25,48 +24,43 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts the program on a port and waits until it answers, or until `abandon` resolves (it is then killed while it starts). */
+/** Starts the program on a port and waits until it answers, or for `atMost` ms: it is then still starting. */
 export async function startProgram(
   port: number,
   role: string,
   env: Readonly<Record<string, string>>,
-  abandon?: Promise<unknown>,
-): Promise<Program | null> {
+  atMost = Number.POSITIVE_INFINITY,
+): Promise<Program> {
   const args = [PROGRAM, 'serve', '--role', role, '--port', String(port)];
-  const child: ChildProcess = spawn(process.execPath, args, {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = once(child, 'exit');
   const atExit = () => void child.kill('SIGKILL');
   process.once('exit', atExit);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (data: Buffer) => {
+    stream.on('data', (data: Buffer) => {
       output = (output + data.toString()).slice(-20_000);
     });
   }
   const url = `http://127.0.0.1:${port}`;
-  const kill = async () => {
-    child.kill('SIGKILL');
-    await exited;
-    process.off('exit', atExit);
-  };
-  const answering = until(
+  const patience = Date.now() + atMost;
+  await until(
     `pua ${role} answers on ${url}`,
     async () => {
       if (child.exitCode !== null) throw new Error(`pua ${role} ended by itself (${child.exitCode}):\n${output}`);
-      if (child.signalCode !== null) return true;
       const response = await fetch(`${url}/healthz`).catch(() => null);
-      return response?.ok === true ? true : undefined;
+      return response?.ok === true || Date.now() > patience ? true : undefined;
     },
     60_000,
   );
-  if (abandon && (await Promise.race([answering.then(() => false), abandon.then(() => true)]))) {
-    await kill();
-    await answering.catch(() => {});
-    return null;
-  }
-  await answering;
-  return { url, pid: child.pid ?? 0, output: () => output, kill, signal: (name) => void child.kill(name) };
+  return {
+    url,
+    output: () => output,
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+      process.off('exit', atExit);
+    },
+    signal: (name) => void child.kill(name),
+  };
 }
