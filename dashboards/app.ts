@@ -8,6 +8,7 @@ import type { Specs } from '../specs/types.ts';
 import type { Warehouse } from '../warehouse/index.ts';
 import type { Reader } from '../warehouse/types.ts';
 import type { ApiDeps } from './api/deps.ts';
+import { differenceRoutes } from './api/differences.ts';
 import { kpiRoutes } from './api/kpis.ts';
 import { ledgerRoutes } from './api/ledger.ts';
 import { openApi } from './api/openapi.ts';
@@ -90,7 +91,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     topics: deps.auditedTopics ?? [deps.topic],
     consumer: sources.consumer,
   };
-  const routes = deps.serves?.api === false ? [] : [...kpiRoutes(api), ...programmeRoutes(api), ...ledgerRoutes(api)];
+  const routes =
+    deps.serves?.api === false
+      ? []
+      : [...kpiRoutes(api), ...differenceRoutes(api), ...programmeRoutes(api), ...ledgerRoutes(api)];
   const perMinute = deps.requestsPerMinute ?? 1_200;
   await app.register(async (limited) => {
     await limited.register(rateLimit, {

@@ -30,12 +30,24 @@ const EXPRESSIONS: Partial<Record<Dimension, string>> = {
  * parameter. Throws QueryInvalid, or QueryForbidden when the reader may not ask.
  */
 export function compileMeasure(query: MeasureQuery): CompiledMeasure {
+  const { params, ...shape } = shapeOf(query);
+  const sql =
+    query.measure.aggregate === 'count'
+      ? countSql(shape)
+      : query.measure.aggregate === 'first_supports'
+        ? firstSql(shape)
+        : distinctSql(shape);
+  return { sql, params };
+}
+
+/** What any statement about a measure is made of. Throws as `compileMeasure` does. */
+export function shapeOf(query: MeasureQuery): Shape & { params: Record<string, Params[string]> } {
   const { measure, by } = query;
   const fact = FACTS[measure.fact];
   check(query, fact);
   const restriction = restrictionOf(query.reader, query);
   const source = sourceOf(query, fact);
-  const params: Record<string, string | readonly string[] | readonly number[]> = {};
+  const params: Record<string, Params[string]> = {};
   const conditions: string[] = [];
 
   for (const column of ['programme', 'zone', 'desk', 'area_vasta', 'network'] as const) {
@@ -64,15 +76,7 @@ export function compileMeasure(query: MeasureQuery): CompiledMeasure {
   }
   const period = periodOf(query.filters, params);
   if (measure.aggregate !== 'count' && source.eligible) conditions.push(source.eligible);
-
-  const shape = { fact, source, by, conditions, period };
-  const sql =
-    measure.aggregate === 'count'
-      ? countSql(shape)
-      : measure.aggregate === 'first_supports'
-        ? firstSql(shape)
-        : distinctSql(shape);
-  return { sql, params };
+  return { fact, source, by, conditions, period, params };
 }
 
 function check({ measure, by }: MeasureQuery, fact: FactTables): void {
@@ -123,7 +127,7 @@ function periodOf({ from, to }: Filters, params: Record<string, unknown>): strin
   return conditions;
 }
 
-interface Shape {
+export interface Shape {
   fact: FactTables;
   source: Source;
   by: readonly Dimension[];
@@ -131,19 +135,20 @@ interface Shape {
   period: readonly string[];
 }
 
-const lines = (...parts: (string | false | undefined)[]) => parts.filter((p) => Boolean(p)).join('\n');
-const where = (conditions: readonly string[]) => (conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '');
-const list = (names: readonly string[]) => names.join(', ');
-const indent = (sql: string) => sql.replace(/^/gm, '  ');
+export const lines = (...parts: (string | false | undefined)[]) => parts.filter((p) => Boolean(p)).join('\n');
+export const where = (conditions: readonly string[]) => (conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '');
+export const list = (names: readonly string[]) => names.join(', ');
+export const indent = (sql: string) => sql.replace(/^/gm, '  ');
 
-function selected(by: readonly Dimension[], fact: FactTables): string[] {
+export function selected(by: readonly Dimension[], fact: FactTables): string[] {
   return by.map((d) => {
     const expression = EXPRESSIONS[d] ?? columnOf(d, fact);
     return expression === d ? d : `${expression} AS ${d}`;
   });
 }
 
-const fromSource = ({ source, by }: Shape) => lines(`FROM ${source.table}`, by.includes('service_area') && source.areas?.join);
+export const fromSource = ({ source, by }: Shape) =>
+  lines(`FROM ${source.table}`, by.includes('service_area') && source.areas?.join);
 
 const grouped = (by: readonly Dimension[], having = '') =>
   lines(by.length > 0 && `GROUP BY ${list(by)}`, having, by.length > 0 && `ORDER BY ${list(by)}`);

@@ -1,6 +1,7 @@
 import type { Specs } from '../../specs/types.ts';
 import type { Journal } from '../../warehouse/journal.ts';
 import type { Measures } from '../../warehouse/measures.ts';
+import type { MeasureRow } from '../../warehouse/types.ts';
 
 /** What figures are evaluated from. `now` answers UTC milliseconds. */
 export interface EvaluationDeps {
@@ -11,3 +12,19 @@ export interface EvaluationDeps {
 
 /** The part of the warehouse that figures come from. */
 export type FigureSource = { readonly measures: Pick<Measures, 'count'>; readonly journal: Pick<Journal, 'dataAsOf'> };
+
+/** The same source, for one answer made of several questions: a count asked twice is made once, so its figures cannot differ either. */
+export function countingOnce({ measures, journal }: FigureSource): FigureSource {
+  const counted = new Map<string, Promise<MeasureRow[]>>();
+  return {
+    journal,
+    measures: {
+      count(query) {
+        const key = JSON.stringify(query);
+        const rows = counted.get(key) ?? measures.count(query);
+        counted.set(key, rows);
+        return rows;
+      },
+    },
+  };
+}

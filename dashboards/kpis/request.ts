@@ -18,7 +18,8 @@ const day = z.iso
   .date()
   .refine((text) => text >= '1970-01-01' && text < '2149-01-01', 'Choose a day from 1970 to 2148')
   .meta({ description: 'Rome day, YYYY-MM-DD, included' });
-const instant = z
+/** The form of `known_at` and its like. */
+export const instant = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])
   .meta({ description: 'Instant with offset (write + as %2B), or a Rome day, meaning its end: figures as they were known then' });
 
@@ -74,7 +75,9 @@ export function parameterProblem(faults: readonly ParameterFault[]): ProblemErro
 
 /** Checks a query against a schema; an empty value, as a form sends for a field left blank, is absent. Throws `ProblemError`. */
 export function parseQuery<S extends z.ZodObject>(schema: S, query: unknown): z.infer<S> {
-  const given = Object.entries(z.record(z.string(), z.unknown()).parse(query)).filter(([, value]) => value !== '');
+  const given = Object.entries(z.record(z.string(), z.unknown()).parse(query)).filter(
+    ([, value]) => value !== '' && value !== undefined,
+  );
   const parsed = schema.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.flatMap(faultOf);

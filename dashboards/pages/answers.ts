@@ -1,6 +1,6 @@
 import type { Dimension } from '../../specs/types.ts';
 import type { Reader } from '../../warehouse/types.ts';
-import type { EvaluationDeps } from '../kpis/deps.ts';
+import { countingOnce, type EvaluationDeps } from '../kpis/deps.ts';
 import { evaluateKpi } from '../kpis/evaluate.ts';
 import type { KpiAnswer, KpiRow, Provenance } from '../kpis/types.ts';
 import { burnUp } from '../programmes/burn-up.ts';
@@ -34,10 +34,9 @@ const only = ({ kpi, rows: [row] }: KpiAnswer): KpiRow => {
 };
 
 /** Asks the warehouse, through the KPI definitions, everything the pages Regione and Zona show, all as known at one instant. */
-export async function answersOf({ now, ...others }: PageDeps, filters: PageFilters): Promise<Answers> {
+export async function answersOf({ specs, warehouse, now, reader }: PageDeps, filters: PageFilters): Promise<Answers> {
   const instant = now();
-  const deps: PageDeps = { ...others, now: () => instant };
-  const { reader } = deps;
+  const deps: EvaluationDeps = { specs, warehouse: countingOnce(warehouse), now: () => instant };
   const ask = (kpi: string, by: readonly Dimension[] = []) => evaluateKpi(deps, { kpi, by, reader, ...filters });
   const { programme, zone, known_at } = filters;
   const within = { ...(zone === undefined ? {} : { zone }), ...(known_at === undefined ? {} : { knownAt: known_at }) };

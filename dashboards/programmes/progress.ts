@@ -1,7 +1,7 @@
 import { romeDay } from '../../specs/calendar.ts';
 import { lastDayOf } from '../../specs/lookup.ts';
 import type { Dimension, Programme, Specs } from '../../specs/types.ts';
-import type { EvaluationDeps } from '../kpis/deps.ts';
+import { countingOnce, type EvaluationDeps, type FigureSource } from '../kpis/deps.ts';
 import { figuresAt, kpiOf } from '../kpis/evaluate.ts';
 import { asKnown, type Knowledge } from '../kpis/knowledge.ts';
 import { earlier } from '../kpis/period.ts';
@@ -60,14 +60,17 @@ function places({ recipients, attained }: Level, by: Dimension): { id: string; n
 export async function progress(deps: EvaluationDeps, programmeId: string, view: ProgrammeView): Promise<Progress> {
   const { specs } = deps;
   const programme = programmeOf(specs, programmeId);
-  const level = async (at: Knowledge, by: readonly Dimension[]): Promise<Level> => {
-    const ask = (kpi: string) => figuresAt(deps, kpiOf(specs, kpi), programmeRequest(programme.id, view, kpi, by), at);
+  const level = async (at: Knowledge, warehouse: FigureSource, by: readonly Dimension[]): Promise<Level> => {
+    const ask = (kpi: string) =>
+      figuresAt({ specs, warehouse }, kpiOf(specs, kpi), programmeRequest(programme.id, view, kpi, by), at);
     const [recipients, attained] = await Promise.all([ask('recipients'), ask('target_attainment')]);
     return { question: recipients.question, recipients: recipients.rows, attained: attained.rows };
   };
-  const { value, stored } = await asKnown(deps, view.knownAt, (at) =>
-    Promise.all([level(at, []), level(at, ['area_vasta']), level(at, ['zone']), level(at, ['desk'])]),
-  );
+  const { value, stored } = await asKnown(deps, view.knownAt, (at) => {
+    const warehouse = countingOnce(deps.warehouse);
+    const of = (...by: Dimension[]) => level(at, warehouse, by);
+    return Promise.all([of(), of('area_vasta'), of('zone'), of('desk')]);
+  });
   const [region, byArea, byZone, byDesk] = value;
   const { data_as_of, known_at, framework_version, synthetic } = provenanceOf(region.question, stored);
   const day = earlier(romeDay(Date.parse(known_at)), lastDayOf(programme));

@@ -49,6 +49,7 @@ describe('representations', () => {
     'offset',
     'partition',
     'target',
+    'effect',
   ]);
   const flags = new Set(['suppressed', 'redacted']);
   const typed = (name: string, text: string) => {
@@ -65,6 +66,7 @@ describe('representations', () => {
     '/v1/programmes',
     '/v1/programmes/teams/burn-up?zone=firenze',
     '/v1/programmes/teams/burn-up?known_at=2019-02-10',
+    '/v1/differences?kpi=contacts&by=zone,month&from_known=2019-01-31&to_known=2020-06-30',
     '/v1/rejections',
     '/v1/rejections?code=json_invalid',
   ])('JSON, CSV and Arrow of %s are equal', async (url) => {

@@ -84,6 +84,7 @@ test('every address of the gateway and the API is described', async () => {
   ).toEqual([
     'get /v1/audit',
     'get /v1/audit/progress',
+    'get /v1/differences',
     'get /v1/events/{id}',
     'get /v1/kpis',
     'get /v1/kpis/{id}',
@@ -99,6 +100,7 @@ test('every address of the gateway and the API is described', async () => {
 test.each([
   ['/v1/kpis', 'KpiCatalogue'],
   ['/v1/kpis/coverage?by=zone&programme=teams', 'KpiAnswer'],
+  ['/v1/differences?kpi=pace&by=zone&from_known=2019-03-01', 'Differences'],
   ['/v1/programmes', 'Programmes'],
   ['/v1/programmes/teams/progress', 'Progress'],
   ['/v1/programmes/we-in/burn-up', 'BurnUp'],
