@@ -2,13 +2,19 @@ import { execFile } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { gatewayLines } from './gateway.ts';
 import { ledgerLines } from './ledger.ts';
 import type { BenchOptions, Line, Skipped } from './line.ts';
+import { memoryLines } from './memory.ts';
+import { visibleLines } from './visible.ts';
 
 type Measurement = (options: BenchOptions) => Promise<(Line | Skipped)[]>;
 
 const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   ledger: ledgerLines,
+  gateway: gatewayLines,
+  visible: visibleLines,
+  memory: memoryLines,
 };
 
 const HELP = `npm run bench -- [options]

@@ -21,7 +21,7 @@ const COMMIT_LIMITS = { records: 5_000, bytes: 8 * 1024 * 1024 };
  * may open it at the same time and append; one process consumes as a given group.
  */
 export async function openEmbeddedLog(config: EmbeddedLogConfig): Promise<EventLog> {
-  const { path, now, pollMs = 50, batch = { messages: 2_000, bytes: 4 * 1024 * 1024 } } = config;
+  const { path, now, pollMs = 50, batch = { messages: 15_000, bytes: 16 * 1024 * 1024 } } = config;
   const store = openStore(path);
   const appended: Bell = createBell();
   const consumers = new Set<RunningConsumer>();
