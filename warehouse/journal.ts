@@ -1,17 +1,9 @@
 import type { WarehouseClient } from './client.ts';
-import { type LogPosition, topicLiteral, whole } from './keys.ts';
+import type { LogPosition } from './keys.ts';
 import { visibleDesks } from './permissions.ts';
-import { type EventTrace, type StoredRejection, tracesOf } from './trace.ts';
+import { type ListedRejection, listRejections, type RejectionsQuery, readRejection } from './rejections.ts';
+import { type EventTrace, tracesOf } from './trace.ts';
 import type { Reader, RejectionRow } from './types.ts';
-
-export interface RejectionsQuery {
-  reader: Reader;
-  /** At most this many, newest first. */
-  limit: number;
-  /** The last rejection of the page before. */
-  after?: LogPosition & { recorded_at: string };
-  code?: string;
-}
 
 /** How many log records came to which end; `code` is '' for accepted ones. */
 export interface OutcomeCount {
@@ -33,17 +25,14 @@ export interface Journal {
   eventById(id: string, reader: Reader): Promise<EventTrace[]>;
   /** The traces of the events of one receipt, at most 1,000 log records of it. */
   byReceipt(receipt: string, reader: Reader): Promise<EventTrace[]>;
-  /** Without the bytes received: `raw` is ''. */
-  rejections(query: RejectionsQuery): Promise<StoredRejection[]>;
+  /** With what was done about them and without the bytes received: `raw` is ''. */
+  rejections(query: RejectionsQuery): Promise<ListedRejection[]>;
   /** One rejection with the bytes received; null when there is none at the position, or none the reader may see. */
-  rejection(position: LogPosition, reader: Reader): Promise<StoredRejection | null>;
+  rejection(position: LogPosition, reader: Reader): Promise<ListedRejection | null>;
   counts(): Promise<OutcomeCount[]>;
   /** `knownAt` is a UTC instant `YYYY-MM-DD hh:mm:ss.mmm`; absent = now. */
   dataAsOf(knownAt?: string): Promise<DataAsOf>;
 }
-
-const LIST_COLUMNS =
-  'topic, partition, offset, toString(rejections.recorded_at) AS recorded_at, outcome, code, path, detail, event_id, source, type, receipt, redacted';
 
 export function createJournal(client: WarehouseClient): Journal {
   const traces = async (kinds: string, text: string, reader: Reader) =>
@@ -52,44 +41,8 @@ export function createJournal(client: WarehouseClient): Journal {
   return {
     eventById: (id, reader) => traces("'event', 'rejection'", id, reader),
     byReceipt: (receipt, reader) => traces("'receipt', 'rejection_receipt'", receipt, reader),
-    async rejections({ reader, limit, after, code }) {
-      const desks = await visibleDesks(client, reader);
-      const params: Record<string, string | string[]> = {};
-      const conditions = ['true'];
-      if (desks !== 'all') {
-        params.sources = desks.map((d) => `/pua/${d}`);
-        conditions.push('source IN {sources:Array(String)}');
-      }
-      if (code !== undefined) {
-        params.code = code;
-        conditions.push('code = {code:String}');
-      }
-      if (after) {
-        params.at = after.recorded_at;
-        const position = `(${topicLiteral(after.topic)}, ${whole(after.partition)}, ${whole(after.offset)})`;
-        const at = "toDateTime64({at:String}, 3, 'UTC')";
-        conditions.push(
-          `(rejections.recorded_at < ${at} OR (rejections.recorded_at = ${at} AND (toString(topic), partition, offset) > ${position}))`,
-        );
-      }
-      return client.rows<StoredRejection>(
-        `SELECT ${LIST_COLUMNS}, '' AS raw
-FROM rejections
-WHERE ${conditions.join(' AND ')}
-ORDER BY rejections.recorded_at DESC, topic, partition, offset
-LIMIT ${whole(limit)}`,
-        params,
-      );
-    },
-    async rejection({ topic, partition, offset }, reader) {
-      const desks = await visibleDesks(client, reader);
-      const [row] = await client.rows<StoredRejection>(
-        `SELECT ${LIST_COLUMNS}, raw
-FROM rejections
-WHERE topic = ${topicLiteral(topic)} AND partition = ${whole(partition)} AND offset = ${whole(offset)}`,
-      );
-      return row && (desks === 'all' || desks.some((d) => row.source === `/pua/${d}`)) ? row : null;
-    },
+    rejections: (query) => listRejections(client, query),
+    rejection: (position, reader) => readRejection(client, position, reader),
     counts: () =>
       client.rows<OutcomeCount>(
         'SELECT outcome, code, sum(stored) AS count FROM log_hours GROUP BY outcome, code ORDER BY outcome, code',

@@ -1,31 +1,34 @@
 import { Command } from 'commander';
 import { getOk, openApi } from '../client.ts';
 import type { CommandContext } from '../context.ts';
-import { CommandFailed, EXIT } from '../errors.ts';
 import { integerOption } from '../options.ts';
 import { table } from '../print.ts';
+import { discardCommand, rejectionPath, replayCommand } from './rejection-steps.ts';
 
 interface ListOptions {
   limit: number;
   code?: string;
+  state?: string;
   json?: boolean;
 }
 
-const COLUMNS = ['position', 'recorded_at', 'outcome', 'code', 'path', 'event_id', 'source', 'detail'] as const;
+const COLUMNS = ['position', 'recorded_at', 'state', 'outcome', 'code', 'path', 'event_id', 'source', 'detail'] as const;
 
-export function rejectionsCommand({ settings, output }: CommandContext): Command {
-  const command = new Command('rejections').description('what was refused, and why');
+export function rejectionsCommand({ settings, output, exit }: CommandContext): Command {
+  const command = new Command('rejections').description('what was refused, why, and what was done about it');
 
   command
     .command('list')
     .description('rejections, duplicates and skipped records, the latest first')
     .option('--limit <N>', 'at most so many', integerOption, 50)
     .option('--code <CODE>', 'only those with this code')
+    .option('--state <STATE>', 'only those that are open, replayed, discarded or closed')
     .option('--json', 'print them as JSON')
-    .action(async ({ limit, code, json }: ListOptions) => {
+    .action(async ({ limit, code, state, json }: ListOptions) => {
       const api = await openApi(settings());
       try {
-        const query = new URLSearchParams({ limit: String(limit), ...(code === undefined ? {} : { code }) });
+        const wanted = { ...(code === undefined ? {} : { code }), ...(state === undefined ? {} : { state }) };
+        const query = new URLSearchParams({ limit: String(limit), ...wanted });
         const body = await getOk(api, `/v1/rejections?${query}`);
         const rows: Record<string, unknown>[] = JSON.parse(body).rows;
         if (json) output.out(body);
@@ -48,12 +51,10 @@ export function rejectionsCommand({ settings, output }: CommandContext): Command
     .argument('<POSITION>', 'topic:partition:offset, as the list shows it')
     .option('--json', 'print it as JSON, with the bytes in base64')
     .action(async (position: string, { json }: { json?: boolean }) => {
-      const match = /^(.+):(\d+):(\d+)$/.exec(position);
-      if (!match) throw new CommandFailed(EXIT.usage, `Write the position as topic:partition:offset, not ${position}.`);
-      const [, topic = '', partition, offset] = match;
+      const path = rejectionPath(position);
       const api = await openApi(settings());
       try {
-        const body = await getOk(api, `/v1/rejections/${encodeURIComponent(topic)}/${partition}/${offset}`);
+        const body = await getOk(api, path);
         const { raw, ...rejection } = JSON.parse(body);
         if (json) output.out(body);
         else {
@@ -67,5 +68,7 @@ export function rejectionsCommand({ settings, output }: CommandContext): Command
       }
     });
 
+  command.addCommand(replayCommand({ settings, output, exit }));
+  command.addCommand(discardCommand({ settings, output, exit }));
   return command;
 }

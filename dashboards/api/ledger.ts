@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProblemError } from '../../specs/problem.ts';
-import type { StoredRejection } from '../../warehouse/trace.ts';
+import { type ListedRejection, REJECTION_STATES } from '../../warehouse/rejections.ts';
 import { journeysOf } from '../events/journey.ts';
 import { parameterProblem } from '../kpis/request.ts';
 import { columns } from '../tabular.ts';
@@ -17,6 +17,8 @@ const REJECTION_COLUMNS = [
   ...columns('category', ['outcome', 'code']),
   ...columns('text', ['path', 'detail', 'event_id', 'source', 'type', 'receipt']),
   ...columns('boolean', ['redacted']),
+  ...columns('category', ['state']),
+  ...columns('text', ['state_detail']),
 ];
 
 const AUDIT_COLUMNS = [
@@ -28,11 +30,11 @@ const AUDIT_COLUMNS = [
   ...columns('text', ['difference']),
 ];
 
-function listed({ raw: _, redacted, recorded_at, ...rejection }: StoredRejection) {
+function listed({ raw: _, redacted, recorded_at, ...rejection }: ListedRejection) {
   return { ...rejection, recorded_at: `${recorded_at.replace(' ', 'T')}Z`, redacted: redacted === 1 };
 }
 
-const positionOf = ({ topic, partition, offset }: StoredRejection): string => `${topic}:${partition}:${offset}`;
+const positionOf = ({ topic, partition, offset }: ListedRejection): string => `${topic}:${partition}:${offset}`;
 
 /** What became of events: journeys, rejections, and the proof that nothing was lost. */
 export function ledgerRoutes({ specs, warehouse: { journal, audit }, reader, topics, consumer }: ApiDeps): ApiRoute[] {
@@ -45,6 +47,10 @@ export function ledgerRoutes({ specs, warehouse: { journal, audit }, reader, top
       .enum([...specs.codes.rejection.keys()])
       .optional()
       .meta({ description: 'Only with this code' }),
+    state: z
+      .enum(REJECTION_STATES)
+      .optional()
+      .meta({ description: 'Only in this state: open, replayed, discarded, or closed (nothing is to be done)' }),
     after: z
       .string()
       .regex(POSITION, 'Write topic:partition:offset')
@@ -80,9 +86,10 @@ export function ledgerRoutes({ specs, warehouse: { journal, audit }, reader, top
         schema: 'Rejections',
         query: listQuery,
       },
-      async ({ query: { limit, code, after }, request }) => {
+      async ({ query: { limit, code, state, after }, request }) => {
         const page = {
           ...(code === undefined ? {} : { code }),
+          ...(state === undefined ? {} : { state }),
           ...(after === undefined ? {} : { after: await lastOfPageBefore(after, request) }),
         };
         const found = await journal.rejections({ reader: reader(request), limit, ...page });

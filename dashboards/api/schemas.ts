@@ -29,6 +29,8 @@ const rejection = {
   type: text,
   receipt: text,
   redacted: flag,
+  state: { type: 'string', enum: ['open', 'replayed', 'discarded', 'closed'] },
+  state_detail: { type: 'string', description: 'Where it was replayed to, topic:partition:offset, or why it was discarded' },
 };
 
 const figures = {
@@ -66,46 +68,6 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, Schema>> = {
       additionalProperties: { type: 'string', description: 'A column per dimension; empty = unknown' },
     }),
     denominators: arrayOf(object({ territory: text, value: number, reference_date: orNull(text), source: text, note: text })),
-  }),
-  Differences: object({
-    kpi: text,
-    name: bilingual,
-    unit: text,
-    by: arrayOf(text),
-    filters: { type: 'object', additionalProperties: text },
-    from_known: instant,
-    to_known: instant,
-    part: { type: 'string', enum: ['numerator', 'denominator'] },
-    ...provenance,
-    cells: arrayOf({
-      ...object(
-        Object.fromEntries(
-          ['numerator', 'denominator', 'value'].flatMap((name) => [
-            [`${name}_before`, orNull(number)],
-            [`${name}_after`, orNull(number)],
-          ]),
-        ),
-      ),
-      additionalProperties: { type: 'string', description: 'A column per dimension' },
-    }),
-    rows: arrayOf({
-      ...object({
-        effect: {
-          type: 'integer',
-          description: "What the event did to the cell's count: the effects of a cell add up to its change",
-        },
-        kind: { type: 'string', enum: ['new', 'late', 'amended', 'retracted', 'withheld'] },
-        event_id: text,
-        source: text,
-        position: { type: 'string', description: 'topic:partition:offset' },
-        recorded_at: text,
-        occurred_at: text,
-        amends: text,
-        reason: text,
-      }),
-      additionalProperties: { type: 'string', description: 'A column per dimension' },
-    }),
-    next: orNull(integer),
   }),
   Programmes: object({
     rows: arrayOf(

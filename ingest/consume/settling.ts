@@ -4,6 +4,7 @@ import type { Ledger } from '../../warehouse/ledger.ts';
 import type { Range, RejectionRow } from '../../warehouse/types.ts';
 import { decodeRefusal } from '../gateway/refusal.ts';
 import type { LogMessage } from '../log/types.ts';
+import { decodeStep, positionText, type RejectionStep } from '../rejections/step.ts';
 import { type Entry, keysOf, orphansOf, rejectionRow, type Settled, settle } from './settle.ts';
 
 /** Settles the messages of a range that `take` picks by offset, as if the others were not there. */
@@ -36,7 +37,7 @@ export async function settleEvents(
     );
 }
 
-/** The rows of a range of the refusals topic: each record is a rejection at its own position. */
+/** The rows of a range of the refusals topic: each record is a rejection, or a step about one, at its own position. */
 export const settleRefusals =
   (messages: readonly LogMessage[]): SettleSome =>
   (take) => ({ events: [], rejections: messages.filter(({ offset }) => take(offset)).map(refusalRow) });
@@ -54,6 +55,8 @@ const OUT_OF_TIME: Outcome = {
 
 function refusalRow(record: LogMessage): RejectionRow {
   const message = { ...record, timestamp: boundedTime(record.timestamp) };
+  const step = decodeStep(message.value);
+  if (step !== null) return stepRow(message, step);
   const refusal = decodeRefusal(message.value);
   if (refusal === null) {
     const fault = { code: 'json_invalid' as const, path: '', detail: 'A record of the refusals topic that no gateway wrote.' };
@@ -61,4 +64,10 @@ function refusalRow(record: LogMessage): RejectionRow {
   }
   const { code, path, detail, event_id, source, type, raw, redacted, receipt } = refusal;
   return { ...rejectionRow(message, 'rejected', { code, path, detail }, { id: event_id, source, type }), raw, redacted, receipt };
+}
+
+/** A step about a rejection, as a record that is no event: `path` names the rejection, and `detail` says where it went or why it was dropped. */
+function stepRow(message: LogMessage, { step, rejection, as, reason, event_id, source, type }: RejectionStep): RejectionRow {
+  const fault = { code: 'empty' as const, path: positionText(rejection), detail: as === null ? reason : positionText(as) };
+  return { ...rejectionRow(message, 'skipped', fault, { id: event_id, source, type }), code: step };
 }
