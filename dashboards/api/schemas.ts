@@ -19,6 +19,8 @@ const place = { topic: text, partition: integer, offset: integer };
 const provenance = { data_as_of: orNull(instant), known_at: instant, framework_version: orNull(text), synthetic: flag };
 const attainment = { reached: integer, target: orNull(number), reached_of_target: orNull(integer), attainment: orNull(number) };
 const publication = { receipt: text, received_at: orNull(instant), log: object(place), recorded_at: instant };
+const amends = { event_id: text, amendment: text, reason: text };
+const countedCell = object({ programme: text, month: text, desk: text, zone: text, service_areas: arrayOf(text) });
 const refusal = { outcome: { type: 'string', enum: ['rejected', 'skipped', 'duplicate'] }, code: text, path: text, detail: text };
 const rejection = {
   ...place,
@@ -68,6 +70,46 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, Schema>> = {
       additionalProperties: { type: 'string', description: 'A column per dimension; empty = unknown' },
     }),
     denominators: arrayOf(object({ territory: text, value: number, reference_date: orNull(text), source: text, note: text })),
+  }),
+  Differences: object({
+    kpi: text,
+    name: bilingual,
+    unit: text,
+    by: arrayOf(text),
+    filters: { type: 'object', additionalProperties: text },
+    from_known: instant,
+    to_known: instant,
+    part: { type: 'string', enum: ['numerator', 'denominator'] },
+    ...provenance,
+    cells: arrayOf({
+      ...object(
+        Object.fromEntries(
+          ['numerator', 'denominator', 'value'].flatMap((name) => [
+            [`${name}_before`, orNull(number)],
+            [`${name}_after`, orNull(number)],
+          ]),
+        ),
+      ),
+      additionalProperties: { type: 'string', description: 'A column per dimension' },
+    }),
+    rows: arrayOf({
+      ...object({
+        effect: {
+          type: 'integer',
+          description: "What the event did to the cell's count: the effects of a cell add up to its change",
+        },
+        kind: { type: 'string', enum: ['new', 'late', 'amended', 'retracted', 'withheld'] },
+        event_id: text,
+        source: text,
+        position: { type: 'string', description: 'topic:partition:offset' },
+        recorded_at: text,
+        occurred_at: text,
+        amends: text,
+        reason: text,
+      }),
+      additionalProperties: { type: 'string', description: 'A column per dimension' },
+    }),
+    next: orNull(integer),
   }),
   Programmes: object({
     rows: arrayOf(
@@ -126,10 +168,10 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, Schema>> = {
         status: { type: 'string', enum: ['stored', 'replaced', 'retracted', 'rejected'] },
         occurred_at: orNull(instant),
         publication: { anyOf: [object({ ...publication, range: text }), { type: 'null' }] },
-        amends: { anyOf: [object({ event_id: text, amendment: text }), { type: 'null' }] },
-        amended_by: arrayOf(object({ event_id: text, amendment: text, ...publication })),
+        amends: { anyOf: [object(amends), { type: 'null' }] },
+        amended_by: arrayOf(object({ ...amends, amends: text, ...publication })),
         rejections: arrayOf(object({ ...refusal, ...publication })),
-        counted_in: arrayOf(object({ kpi: text, counted: flag, why: text })),
+        counted_in: arrayOf(object({ kpi: text, counted: flag, why: text, cell: { anyOf: [countedCell, { type: 'null' }] } })),
       }),
     ),
   }),
