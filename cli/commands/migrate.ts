@@ -21,7 +21,9 @@ export function migrateCommand({ settings, output }: CommandContext): Command {
         const { applied, already } = await warehouse.migrate();
         if (options.json) output.out(JSON.stringify({ applied, already }));
         else
-          output.out(applied.length === 0 ? `Nothing to do: ${already.length} migrations are there.` : `Applied: ${applied.join(', ')}`);
+          output.out(
+            applied.length === 0 ? `Nothing to do: ${already.length} migrations are there.` : `Applied: ${applied.join(', ')}`,
+          );
       } finally {
         await warehouse.close();
       }
