@@ -11,7 +11,8 @@ import {
   type RunningConsumer,
 } from '../log/types.ts';
 import { type Chunk, type ChunkLimits, PartitionCursor } from './ranges.ts';
-import { settleEvents, settleRefusals } from './settling.ts';
+import type { Entry } from './settle.ts';
+import { readEntries, settleEvents, settleRefusals } from './settling.ts';
 import { rangeStore } from './store-range.ts';
 import { type Backoff, defaultBackoff, untilFair } from './weather.ts';
 
@@ -90,8 +91,6 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
     fatal = reject;
   });
 
-  faulted.catch(() => {});
-
   const patiently = <T>(work: () => Promise<T>, meanwhile: () => Promise<void>): Promise<T> =>
     untilFair(work, {
       isWeather,
@@ -106,7 +105,12 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
       return value;
     });
 
-  async function storeChunk({ first, last, messages, heal }: Chunk, batch: LogBatch): Promise<void> {
+  const isRefusals = (topic: string) => topic === topics.refusals;
+
+  const entriesOf = (topic: string, chunk: Chunk | undefined): Promise<Entry[]> =>
+    chunk === undefined || isRefusals(topic) ? Promise.resolve([]) : readEntries(deps.transform, chunk.messages);
+
+  async function storeChunk({ first, last, messages, heal }: Chunk, entries: readonly Entry[], batch: LogBatch): Promise<void> {
     const { topic, partition } = batch;
     const range: Range = { topic, partition, first, last };
     const stillOurs = async () => {
@@ -118,14 +122,24 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
       if (batch.isStale()) throw new Stale(`${topic}:${partition} was assigned elsewhere`);
       throw new LogUnavailable('The log does not say whether the partition is still assigned here');
     };
-    const settle =
-      topic === topics.refusals
-        ? settleRefusals(messages)
-        : await patiently(() => settleEvents(deps, range, messages), stillOurs);
+    const settle = isRefusals(topic)
+      ? settleRefusals(messages)
+      : await patiently(() => settleEvents(deps, range, entries), stillOurs);
     await patiently(rangeStore(ledger, { range, heal, settle, fence }), stillOurs);
     marks.set(partitionKey(batch), last);
     lastStoredAt = now();
     await batch.heartbeat();
+  }
+
+  /** In order, one after the other; the next chunk goes through the transform while the engine stores this one. */
+  async function storeChunks(chunks: readonly Chunk[], batch: LogBatch): Promise<void> {
+    let ahead = entriesOf(batch.topic, chunks[0]);
+    for (const [i, chunk] of chunks.entries()) {
+      const entries = await ahead;
+      ahead = entriesOf(batch.topic, chunks[i + 1]);
+      ahead.catch(() => {});
+      await storeChunk(chunk, entries, batch);
+    }
   }
 
   /** A log that ends before what is stored is another log, or lost its end: reading on would pass over new records as stored before. */
@@ -172,7 +186,7 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
         warn(`${key}: the last stored range is no longer in the log, so it was not stored again; run "pua audit".`);
       storing += 1;
       try {
-        for (const chunk of chunks) await storeChunk(chunk, batch);
+        await storeChunks(chunks, batch);
       } catch (error) {
         if (error instanceof Stale) return;
         fatal(error);
@@ -185,9 +199,11 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
   };
 
   const running: RunningConsumer = await log.consume(deps.group, [topics.events, topics.refusals], handler);
+  const failed = Promise.race([running.failed, faulted]);
+  failed.catch(() => {});
 
   return {
-    failed: Promise.race([running.failed, faulted]),
+    failed,
     async status() {
       const ends = (await Promise.all([topics.events, topics.refusals].map((t) => log.ends(t)))).flat();
       return {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Transform } from '../../transform/transform.ts';
 import type { Outcome } from '../../transform/types.ts';
 import type { Ledger } from '../../warehouse/ledger.ts';
@@ -10,21 +11,33 @@ import { type Entry, keysOf, orphansOf, rejectionRow, type Settled, settle } fro
 /** Settles the messages of a range that `take` picks by offset, as if the others were not there. */
 export type SettleSome = (take: (offset: number) => boolean) => Settled;
 
+/** Records judged before other work of the process gets its turn. */
+const JUDGED_AT_ONCE = 250;
+
+/** Each record of the events topic through the transform, in order. */
+export async function readEntries(transform: Transform, messages: readonly LogMessage[]): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const message of messages) {
+    if (entries.length % JUDGED_AT_ONCE === JUDGED_AT_ONCE - 1) await setImmediate();
+    const timestamp = boundedTime(message.timestamp);
+    entries.push(
+      timestamp === message.timestamp
+        ? { message, outcome: transform.message(message.value, { recordedAt: timestamp }) }
+        : { message: { ...message, timestamp }, outcome: OUT_OF_TIME },
+    );
+  }
+  return entries;
+}
+
 /**
- * The rows of one range of the events topic: each record through the transform, then settled against what was stored before the range.
+ * The rows of one range of the events topic, settled against what was stored before the range.
  * Throws WarehouseUnavailable or WarehouseRefused.
  */
 export async function settleEvents(
   { ledger, transform }: { ledger: Pick<Ledger, 'history' | 'foreign'>; transform: Transform },
   range: Range,
-  messages: readonly LogMessage[],
+  entries: readonly Entry[],
 ): Promise<SettleSome> {
-  const entries: Entry[] = messages.map((message) => {
-    const timestamp = boundedTime(message.timestamp);
-    return timestamp === message.timestamp
-      ? { message, outcome: transform.message(message.value, { recordedAt: timestamp }) }
-      : { message: { ...message, timestamp }, outcome: OUT_OF_TIME };
-  });
   const { topic, partition, first } = range;
   const history = await ledger.history(keysOf(entries), { topic, partition, offset: first });
   const foreign = await ledger.foreign(orphansOf(entries, history), range);

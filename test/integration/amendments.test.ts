@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { settleEvents } from '../../ingest/consume/settling.ts';
+import { readEntries, settleEvents } from '../../ingest/consume/settling.ts';
 import type { LogMessage } from '../../ingest/log/types.ts';
 import { loadSpecs } from '../../specs/load.ts';
 import { createTransform } from '../../transform/transform.ts';
@@ -53,7 +53,9 @@ async function consume(events: readonly Record<string, unknown>[]): Promise<stri
     return { topic: TOPIC, partition: 0, offset, key: SOURCE, value, headers: {}, timestamp: Date.UTC(2020, 0, 10, 9) + offset };
   });
   const range = { topic: TOPIC, partition: 0, first: messages[0]?.offset ?? 0, last: next - 1 };
-  const { events: rows, rejections } = (await settleEvents({ ledger: w.ledger, transform }, range, messages))(() => true);
+  const { events: rows, rejections } = (
+    await settleEvents({ ledger: w.ledger, transform }, range, await readEntries(transform, messages))
+  )(() => true);
   await w.ledger.store(range, rejections, rows);
   return rejections.map((r) => r.code);
 }
