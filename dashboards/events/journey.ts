@@ -4,7 +4,7 @@ import type { Specs } from '../../specs/types.ts';
 import type { Journal } from '../../warehouse/journal.ts';
 import type { EventTrace, StoredEvent, StoredRejection } from '../../warehouse/trace.ts';
 import type { Reader } from '../../warehouse/types.ts';
-import { type Counted, countedIn } from './counted.ts';
+import { type Counted, countedIn, type NoFact } from './counted.ts';
 
 /** A place in the log. */
 export interface LogPlace {
@@ -23,6 +23,14 @@ export interface Publication {
   recorded_at: string;
 }
 
+/** The other event of an amendment, how it amends and why. */
+export interface Amends {
+  event_id: string;
+  amendment: string;
+  /** The publisher's. */
+  reason: string;
+}
+
 export interface Journey {
   source: string;
   event_id: string;
@@ -34,9 +42,10 @@ export interface Journey {
   status: 'stored' | 'replaced' | 'retracted' | 'rejected';
   occurred_at: string | null;
   publication: (Publication & { range: string }) | null;
-  /** Id of the event it amends, and how; `null` when it is no amendment. */
-  amends: { event_id: string; amendment: string } | null;
-  amended_by: readonly (Publication & { event_id: string; amendment: string })[];
+  /** What it amends, how and why; `null` when it is no amendment. */
+  amends: Amends | null;
+  /** Its amendments, and theirs, in the order they were recorded. */
+  amended_by: readonly (Publication & Amends & { amends: string })[];
   rejections: readonly (Publication & Pick<StoredRejection, 'outcome' | 'code' | 'path' | 'detail'>)[];
   counted_in: readonly Counted[];
 }
@@ -56,6 +65,17 @@ function statusOf({ event, amendedBy, fact }: EventTrace): Journey['status'] {
   return fact === null ? 'retracted' : 'replaced';
 }
 
+function noFact(event: EventTrace['event']): NoFact {
+  if (event === null) return 'rejected';
+  return event.family === 'amendment' ? 'amendment' : 'retracted';
+}
+
+/** An amendment's reason as published. */
+function reasonOf({ raw }: StoredEvent): string {
+  const { data } = JSON.parse(raw) as { data?: { reason?: string } };
+  return data?.reason ?? '';
+}
+
 function journeyOf(specs: Specs, trace: EventTrace): Journey {
   const { source, event_id, event, amendedBy, rejections, fact } = trace;
   return {
@@ -65,8 +85,17 @@ function journeyOf(specs: Specs, trace: EventTrace): Journey {
     status: statusOf(trace),
     occurred_at: event === null ? null : iso(event.occurred_at),
     publication: event === null ? null : { ...publicationOf(event), range: `${event.batch_first}-${event.batch_last}` },
-    amends: event === null || event.amends === '' ? null : { event_id: event.amends, amendment: event.amendment },
-    amended_by: amendedBy.map((row) => ({ event_id: row.event_id, amendment: row.amendment, ...publicationOf(row) })),
+    amends:
+      event === null || event.amends === ''
+        ? null
+        : { event_id: event.amends, amendment: event.amendment, reason: reasonOf(event) },
+    amended_by: amendedBy.map((row) => ({
+      event_id: row.event_id,
+      amendment: row.amendment,
+      amends: row.amends,
+      reason: reasonOf(row),
+      ...publicationOf(row),
+    })),
     rejections: rejections.map((row) => ({
       outcome: row.outcome,
       code: row.code,
@@ -74,7 +103,7 @@ function journeyOf(specs: Specs, trace: EventTrace): Journey {
       detail: row.detail,
       ...publicationOf(row),
     })),
-    counted_in: countedIn(specs.kpis.values(), fact),
+    counted_in: countedIn(specs.kpis.values(), fact ?? noFact(event)),
   };
 }
 

@@ -1,0 +1,70 @@
+import { Command } from 'commander';
+import type { Differences } from '../../dashboards/kpis/differences.ts';
+import { getOk, openApi } from '../client.ts';
+import type { CommandContext } from '../context.ts';
+import { integerOption } from '../options.ts';
+import { table } from '../print.ts';
+
+const ACCEPT = { table: 'application/json', json: 'application/json', csv: 'text/csv' } as const;
+
+interface Options {
+  fromKnown: string;
+  toKnown?: string;
+  by?: string;
+  programme?: string;
+  zone?: string;
+  desk?: string;
+  from?: string;
+  to?: string;
+  part?: string;
+  limit: number;
+  after: number;
+  format: keyof typeof ACCEPT;
+}
+
+export function diffCommand({ settings, output }: CommandContext): Command {
+  return new Command('diff')
+    .description('what changed in a KPI between two instants of knowledge, and because of which events')
+    .argument('<KPI>', 'KPI id, for example recipients')
+    .requiredOption('--from-known <INSTANT>', 'the earlier instant (RFC 3339), or a Rome day, meaning its end')
+    .option('--to-known <INSTANT>', 'the later one; now when absent')
+    .option('--by <DIMENSIONS>', 'dimensions to group by, separated by commas: zone,month')
+    .option('--programme <ID>', 'teams or we-in')
+    .option('--zone <ID>', 'zona-distretto')
+    .option('--desk <ID>', 'desk')
+    .option('--from <DAY>', 'first Rome day, YYYY-MM-DD')
+    .option('--to <DAY>', 'last Rome day, YYYY-MM-DD')
+    .option('--part <PART>', 'events of the numerator or of the denominator')
+    .option('--limit <N>', 'at most so many events', integerOption, 200)
+    .option('--after <N>', 'events to pass over: the next page', integerOption, 0)
+    .option('--format <FORMAT>', 'table, json or csv', 'table')
+    .action(async (kpi: string, options: Options, command: Command) => {
+      if (!(options.format in ACCEPT)) command.error(`--format is table, json or csv, not ${options.format}`);
+      const api = await openApi(settings());
+      try {
+        const body = await getOk(api, `/v1/differences?${query(kpi, options)}`, { accept: ACCEPT[options.format] });
+        output.out(options.format === 'table' ? asTables(JSON.parse(body)) : body.trimEnd());
+      } finally {
+        await api.close();
+      }
+    });
+}
+
+function query(kpi: string, { fromKnown, toKnown, format: _, ...others }: Options): string {
+  const pairs = Object.entries({ kpi, from_known: fromKnown, to_known: toKnown, ...others });
+  return new URLSearchParams(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))).toString();
+}
+
+function asTables({ kpi, by, cells, rows, next, ...answer }: Differences): string {
+  const span = `${kpi}, from what was known at ${answer.from_known} to ${answer.to_known}`;
+  const synthetic = answer.synthetic ? ' · SYNTHETIC DATA' : '';
+  if (cells.length === 0 && rows.length === 0) return `Nothing changed: ${span}${synthetic}`;
+  const figures = ['numerator', 'denominator', 'value'].flatMap((name) => [`${name}_before`, `${name}_after`]);
+  const shown = figures.filter((name) => cells.some((cell) => Reflect.get(cell, name) !== null));
+  const events = ['effect', 'kind', 'event_id', 'position', 'recorded_at', 'amends', 'reason'];
+  return [
+    table([...by, ...shown], cells),
+    rows.length === 0 ? 'No event changed a count: it changed with time alone.' : table([...by, ...events], rows),
+    `${span}${synthetic}${next === null ? '' : ` · more events: --after ${next}`}`,
+  ].join('\n\n');
+}
