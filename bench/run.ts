@@ -6,6 +6,7 @@ import { gatewayLines } from './gateway.ts';
 import { ledgerLines } from './ledger.ts';
 import type { BenchOptions, Line, Skipped } from './line.ts';
 import { memoryLines } from './memory.ts';
+import { postgresLines } from './postgres.ts';
 import { visibleLines } from './visible.ts';
 
 type Measurement = (options: BenchOptions) => Promise<(Line | Skipped)[]>;
@@ -15,6 +16,7 @@ const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   gateway: gatewayLines,
   visible: visibleLines,
   memory: memoryLines,
+  postgres: postgresLines,
 };
 
 const HELP = `npm run bench -- [options]

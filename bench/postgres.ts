@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { loadSpecs } from '../specs/load.ts';
+import type { BenchOptions, Line, Skipped } from './line.ts';
+import { type Column, FACTS, tables, transaction } from './postgres-script.ts';
+import { fillLog, inDirectory } from './published.ts';
+import { consumeAll, merged, openParts, type Parts } from './store.ts';
+
+const run = promisify(execFile);
+const psql = (...args: string[]) => run('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', ...args], { maxBuffer: 64 * 1024 * 1024 });
+
+/**
+ * Storing the same event rows, in the same chunks, with the same facts and rollups: this warehouse against PostgreSQL (COPY into a staging
+ * table, ON CONFLICT DO NOTHING, facts and rollups in the same transaction). The server is the one psql finds (PGHOST, PGDATABASE …); the
+ * schema pua_bench is made and dropped there.
+ */
+export async function postgresLines({ events, seed }: BenchOptions): Promise<(Line | Skipped)[]> {
+  const what = 'storing, beside PostgreSQL';
+  let version: string;
+  try {
+    version = (await psql('-At', '-c', 'SHOW server_version')).stdout.trim();
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n').at(1) ?? error.message) : String(error);
+    return [{ what, skipped: `psql reaches no server (set PGHOST, PGUSER, PGDATABASE): ${reason.trim()}` }];
+  }
+  const { ours, theirs, contacts, theirContacts, rows } = await inDirectory(async (path) => {
+    const parts = await openParts(path);
+    try {
+      await fillLog(parts.log, loadSpecs(), events, seed);
+      const { ledger } = await consumeAll(parts, loadSpecs());
+      const ours = ['storeEvents', 'storeRejections'].reduce((sum, name) => sum + ledger.of(name), 0);
+      await merged(parts.client);
+      return { ours, ...(await inPostgres(parts, join(path, 'script.sql'))) };
+    } finally {
+      await parts.close();
+    }
+  });
+  if (contacts !== theirContacts) throw new Error(`${contacts} contacts here, ${theirContacts} in PostgreSQL`);
+  const ratio = theirs / ours;
+  return [
+    {
+      what,
+      unit: 'events/s',
+      ours: (1000 * rows) / ours,
+      theirs: { name: `PostgreSQL ${version}`, value: (1000 * rows) / theirs, ratio },
+      aim: 'a peer, no aim',
+      met: true,
+      details: { events: rows, ours_ms: ours, postgres_ms: theirs, contacts_in_both: contacts },
+    },
+  ];
+}
+
+async function inPostgres({ client }: Parts, file: string) {
+  const names = ['events', ...Object.keys(FACTS), 'contacts_daily', 'contact_areas_daily', 'recipient_days'];
+  const columns = await client.rows<Column>(
+    `SELECT table, name, type FROM system.columns WHERE database = '${client.database}' AND table IN (${names.map((n) => `'${n}'`).join(', ')}) ORDER BY table, position`,
+  );
+  const chunks = await client.rows<{ first: number; last: number }>(
+    'SELECT DISTINCT batch_first AS first, batch_last AS last FROM events ORDER BY first',
+  );
+  const events = columns.filter((c) => c.table === 'events').map((c) => c.name);
+  const script = await open(file, 'w');
+  let rows = 0;
+  await script.write(`${tables(columns)}\nSELECT extract(epoch FROM clock_timestamp());\n`);
+  for (const { first, last } of chunks) {
+    const stored = await client.rows<Record<string, unknown>>(
+      `SELECT ${events.join(', ')} FROM events WHERE offset BETWEEN ${first} AND ${last} ORDER BY offset`,
+    );
+    rows += stored.length;
+    await script.write(
+      `${transaction(
+        columns,
+        stored.map((row) => events.map((c) => row[c])),
+      )}\n`,
+    );
+  }
+  await script.write(
+    'SELECT extract(epoch FROM clock_timestamp());\nSELECT sum(n) FROM contacts_daily;\nDROP SCHEMA pua_bench CASCADE;\n',
+  );
+  await script.close();
+  const { stdout } = await psql('-At', '-f', file);
+  const [began = Number.NaN, ended = Number.NaN, theirContacts = Number.NaN] = stdout
+    .split('\n')
+    .filter((line) => /^[\d.]+$/.test(line))
+    .map(Number);
+  const [ours] = await client.rows<{ n: number }>('SELECT sum(n) AS n FROM contacts_daily');
+  return { theirs: 1000 * (ended - began), contacts: ours?.n ?? Number.NaN, theirContacts, rows };
+}
