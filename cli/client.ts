@@ -12,6 +12,8 @@ export interface ApiAnswer {
 /** The HTTP interface, whichever way it is reached: the server that runs on this data directory, or the same routes in this process. */
 export interface ApiClient {
   get(path: string, accept?: string): Promise<ApiAnswer>;
+  /** Sends a JSON document. */
+  post(path: string, body: unknown): Promise<ApiAnswer>;
   close(): Promise<void>;
 }
 
@@ -19,17 +21,20 @@ export interface ApiClient {
 export async function openApi(settings: Settings): Promise<ApiClient> {
   const { server } = await locate(settings);
   if (server) {
+    const ask = async (path: string, init: RequestInit) => {
+      const response = await fetch(new URL(path, server.url), init).catch((cause) => {
+        throw new CommandFailed(
+          EXIT.unreachable,
+          `The server at ${server.url} does not answer: start it again with "pua serve".`,
+          { cause },
+        );
+      });
+      return { status: response.status, contentType: response.headers.get('content-type') ?? '', body: await response.text() };
+    };
     return {
-      get: async (path, accept = 'application/json') => {
-        const response = await fetch(new URL(path, server.url), { headers: { accept } }).catch((cause) => {
-          throw new CommandFailed(
-            EXIT.unreachable,
-            `The server at ${server.url} does not answer: start it again with "pua serve".`,
-            { cause },
-          );
-        });
-        return { status: response.status, contentType: response.headers.get('content-type') ?? '', body: await response.text() };
-      },
+      get: (path, accept = 'application/json') => ask(path, { headers: { accept } }),
+      post: (path, body) =>
+        ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
       close: async () => {},
     };
   }
@@ -37,6 +42,15 @@ export async function openApi(settings: Settings): Promise<ApiClient> {
   return {
     get: async (path, accept = 'application/json') => {
       const response = await app.inject({ method: 'GET', url: path, headers: { accept } });
+      return { status: response.statusCode, contentType: String(response.headers['content-type'] ?? ''), body: response.body };
+    },
+    post: async (path, body) => {
+      const response = await app.inject({
+        method: 'POST',
+        url: path,
+        headers: { 'content-type': 'application/json' },
+        payload: JSON.stringify(body),
+      });
       return { status: response.statusCode, contentType: String(response.headers['content-type'] ?? ''), body: response.body };
     },
     close,
@@ -49,7 +63,14 @@ export async function getOk(
   path: string,
   { accept, absent = EXIT.found }: { accept?: string; absent?: ExitCode } = {},
 ): Promise<string> {
-  const answer = await api.get(path, accept);
+  return bodyOf(await api.get(path, accept), absent);
+}
+
+/** As `getOk`, for a document that is sent. */
+export const postOk = async (api: ApiClient, path: string, body: unknown): Promise<string> =>
+  bodyOf(await api.post(path, body), EXIT.found);
+
+function bodyOf(answer: ApiAnswer, absent: ExitCode): string {
   if (answer.status < 400) return answer.body;
   const detail = problemDetail(answer.body) ?? `The server answered ${answer.status}.`;
   const exit = answer.status === 503 ? EXIT.unreachable : answer.status === 404 ? absent : EXIT.usage;

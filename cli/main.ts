@@ -9,6 +9,7 @@ import { keysCommand } from './commands/keys.ts';
 import { kpiCommand } from './commands/kpi.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { publishCommand } from './commands/publish.ts';
+import { rebuildCommand } from './commands/rebuild.ts';
 import { rejectionsCommand } from './commands/rejections.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -51,6 +52,7 @@ export async function main(
     rejectionsCommand,
     traceCommand,
     auditCommand,
+    rebuildCommand,
     migrateCommand,
     keysCommand,
     checkCommand,

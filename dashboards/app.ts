@@ -13,13 +13,14 @@ import { kpiRoutes } from './api/kpis.ts';
 import { ledgerRoutes } from './api/ledger.ts';
 import { openApi } from './api/openapi.ts';
 import { programmeRoutes } from './api/programmes.ts';
+import { rebuildsOpenApi, registerRebuilds } from './api/rebuilds.ts';
 import { sendNotFound, sendProblem } from './errors.ts';
 import { type ConsumerState, createMetrics } from './metrics.ts';
 import { sendDocument } from './negotiate.ts';
 
 export interface AppDeps {
   specs: Specs;
-  warehouse: Pick<Warehouse, 'measures' | 'journal' | 'audit'>;
+  warehouse: Pick<Warehouse, 'measures' | 'journal' | 'audit' | 'rebuilds'>;
   /** UTC milliseconds. */
   now: () => number;
   version: string;
@@ -104,9 +105,15 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         new ProblemError('too_many_requests', `More than ${perMinute} requests in a minute: wait ${Math.ceil(ttl / 1000)} s.`),
     });
     for (const route of routes) route.register(limited);
+    if (deps.serves?.api !== false) registerRebuilds(limited, api);
   });
   describeMachines(app, deps, {
-    openapi: openApi({ version, routes, paths: deps.openApiPaths ?? {}, securitySchemes: deps.openApiSecuritySchemes ?? {} }),
+    openapi: openApi({
+      version,
+      routes,
+      paths: { ...rebuildsOpenApi, ...deps.openApiPaths },
+      securitySchemes: deps.openApiSecuritySchemes ?? {},
+    }),
     asyncapi: asyncApi(specs, { version, topic: deps.topic }),
   });
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));

@@ -4,15 +4,23 @@ import type { Statements, WarehouseClient } from './client.ts';
 export const frozenName = (table: string): string => `${table}__frozen`;
 
 /** Makes a frozen copy of each table, in place of what an interrupted run left. Within `alone` they all stand at one instant. */
-export async function freeze({ command }: Pick<Statements, 'command'>, tables: readonly string[]): Promise<void> {
-  await thaw({ command }, tables);
-  for (const table of tables) {
-    await command(`CREATE TABLE ${frozenName(table)} AS ${table}`);
-    await command(`ALTER TABLE ${frozenName(table)} ATTACH PARTITION tuple() FROM ${table}`);
-  }
+async function freeze(statements: Pick<Statements, 'command'>, tables: readonly string[]): Promise<void> {
+  for (const table of tables) await freezeInto(statements, table, frozenName(table));
 }
 
-export async function thaw({ command }: Pick<Statements, 'command'>, tables: readonly string[]): Promise<void> {
+/** Makes one frozen copy under a name of its own. */
+export async function freezeInto(statements: Pick<Statements, 'command'>, table: string, name: string): Promise<void> {
+  await statements.command(`DROP TABLE IF EXISTS ${name} SYNC`);
+  await statements.command(`CREATE TABLE ${name} AS ${table}`);
+  await attachAll(statements, table, name);
+}
+
+/** Fills an empty copy that is there already: all that must happen at the instant itself. */
+export async function attachAll({ command }: Pick<Statements, 'command'>, table: string, name: string): Promise<void> {
+  await command(`ALTER TABLE ${name} ATTACH PARTITION tuple() FROM ${table}`);
+}
+
+async function thaw({ command }: Pick<Statements, 'command'>, tables: readonly string[]): Promise<void> {
   for (const table of tables) await command(`DROP TABLE IF EXISTS ${frozenName(table)} SYNC`);
 }
 

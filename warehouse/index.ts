@@ -4,10 +4,11 @@ import { createJournal, type Journal } from './journal.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createMeasures, type Measures } from './measures.ts';
 import { type MigrationResult, migrate } from './migrate.ts';
+import { createRebuilds, type Rebuilds } from './rebuild.ts';
 
 export interface Warehouse {
   readonly kind: 'server' | 'embedded';
-  /** Brings the tables to this version; safe to run again, also after a kill. Throws MigrationRefused. */
+  /** Brings the tables to this version and ends what a killed rebuild left; safe to run again, also after a kill. Throws MigrationRefused. */
   migrate(): Promise<MigrationResult>;
   /** Resolves when the engine answers, else throws WarehouseUnavailable. */
   ping(): Promise<void>;
@@ -15,6 +16,7 @@ export interface Warehouse {
   readonly measures: Measures;
   readonly journal: Journal;
   readonly audit: Audit;
+  readonly rebuilds: Rebuilds;
   /** Waits for what runs, then closes. */
   close(): Promise<void>;
 }
@@ -25,14 +27,21 @@ export interface Warehouse {
  */
 export async function openWarehouse(config: WarehouseConfig, now: () => number = Date.now): Promise<Warehouse> {
   const client = await openClient(config);
+  const rebuilds = createRebuilds(client, now);
   return {
     kind: client.kind,
-    migrate: () => migrate(client),
+    async migrate() {
+      const result = await migrate(client);
+      await rebuilds.finishSwap();
+      await rebuilds.noteNew(null);
+      return result;
+    },
     ping: () => client.ping(),
     ledger: createLedger(client, now),
     measures: createMeasures(client),
     journal: createJournal(client),
     audit: createAudit(client),
+    rebuilds,
     close: () => client.close(),
   };
 }

@@ -1,6 +1,7 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { Command } from 'commander';
 import { checkSpecs } from '../../specs/load.ts';
+import { getOk, openApi } from '../client.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT } from '../errors.ts';
 import { findServer } from '../lockfile.ts';
@@ -76,8 +77,35 @@ async function examine(settings: Settings): Promise<Finding[]> {
       await warehouse.close();
     }
   });
+  if (findings.every((f) => f.check !== 'warehouse' || f.ok)) await look('projections', () => projections(settings));
   return findings;
 }
+
+/** Whether projections are as the present specs would make them, and no rebuild waits to be ended. */
+async function projections(settings: Settings): Promise<string> {
+  const api = await openApi(settings);
+  try {
+    const { stale, interrupted }: RebuildsAnswer = JSON.parse(await getOk(api, '/v1/rebuilds'));
+    const faults = stale.map(
+      ({ projection, part, since }) => `${projection}: ${WHAT[part] ?? `specs (${part})`} changed since ${since}`,
+    );
+    if (interrupted.length > 0) faults.push(`a rebuild of ${interrupted.join(', ')} was interrupted`);
+    if (faults.length === 0) return 'built with the present specs';
+    const names = [...new Set(stale.map((s) => s.projection))];
+    throw new Error(
+      `${faults.join('; ')}. Run "pua rebuild${names.length === 1 && interrupted.length === 0 ? ` ${names[0]}` : ''}".`,
+    );
+  } finally {
+    await api.close();
+  }
+}
+
+interface RebuildsAnswer {
+  stale: { projection: string; part: string; since: string }[];
+  interrupted: string[];
+}
+
+const WHAT: Readonly<Record<string, string>> = { definition: 'its definition' };
 
 async function readiness(url: string): Promise<string> {
   const response = await fetch(new URL('/readyz', url));

@@ -91,9 +91,11 @@ test('every address of the gateway and the API is described', async () => {
     'get /v1/programmes',
     'get /v1/programmes/{id}/burn-up',
     'get /v1/programmes/{id}/progress',
+    'get /v1/rebuilds',
     'get /v1/rejections',
     'get /v1/rejections/{topic}/{partition}/{offset}',
     'post /v1/events',
+    'post /v1/rebuilds',
   ]);
 });
 
