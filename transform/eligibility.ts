@@ -1,5 +1,3 @@
-import type { RecipientProfile } from '../specs/events/families.ts';
-
 /** Age in completed years on a day; both ends are the same when the birth date is known, -1 when nothing is. */
 export interface Age {
   min: number;
@@ -12,16 +10,13 @@ export const MAX_AGE = 65;
 
 const yearOf = (day: string): number => Number(day.slice(0, 4));
 
-/** Age on a Rome day. Somebody born on 29 February grows older on 1 March of a common year. */
-export function ageOn(day: string, profile: Pick<RecipientProfile, 'birth_date' | 'birth_year'> | undefined): Age {
-  if (profile?.birth_date !== undefined) {
-    const birthdayCame = day.slice(5) >= profile.birth_date.slice(5);
-    const age = yearOf(day) - yearOf(profile.birth_date) - (birthdayCame ? 0 : 1);
-    return { min: age, max: age };
-  }
-  if (profile?.birth_year === undefined) return { min: -1, max: -1 };
-  const max = yearOf(day) - profile.birth_year;
-  return { min: Math.max(0, max - 1), max };
+/** Age on a Rome day of somebody born on a date, or in a year. Who was born on 29 February grows older on 1 March of a common year. */
+export function ageOn(day: string, birth: string | undefined): Age {
+  if (birth === undefined) return { min: -1, max: -1 };
+  const max = yearOf(day) - yearOf(birth);
+  if (birth.length === 4) return { min: Math.max(0, max - 1), max };
+  const age = day.slice(5) >= birth.slice(5) ? max : max - 1;
+  return { min: age, max: age };
 }
 
 const bracketOf = (age: number): string => (age < 18 ? 'lt18' : age <= 60 ? '18_60' : 'gt60');

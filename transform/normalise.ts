@@ -30,6 +30,7 @@ export interface Statement {
   day: string;
   subject: string;
   synthetic: 0 | 1;
+  /** As the latest version of the contract has them. */
   data: Record<string, unknown>;
 }
 
@@ -63,7 +64,7 @@ export function normaliser(specs: Specs): (statement: Statement) => Fact {
       const { code, area } = service(base.framework, base.desk, local);
       return { local, code, area, result };
     });
-    const age = ageOn(base.day, data.profile);
+    const age = ageOn(base.day, data.profile?.birth);
     const citizenship = data.profile?.citizenship ?? 'unknown';
     const permit = data.profile?.permit ?? 'unknown';
     const support = {

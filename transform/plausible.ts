@@ -1,4 +1,4 @@
-import type { ContactData, ProvisionData } from '../specs/events/families.ts';
+import type { ProvisionData } from '../specs/events/families.ts';
 import type { Fault } from './types.ts';
 
 /** How far a publisher's clock may be ahead of the log's, ms. */
@@ -19,7 +19,7 @@ export function timeFault(occurred: number, recordedAt: number, path: string): F
   return null;
 }
 
-/** Days in an event's data that cannot be true of an event of that Rome day. `at` is the path of the data. */
+/** Days in an event's data, of any version of its contract, that cannot be true of an event of that Rome day. `at` is the path of the data. */
 export function dayFault(family: string, data: Record<string, unknown>, day: string, at: string): Fault | null {
   if (family === 'provision') {
     const { valid_from: from } = data as ProvisionData;
@@ -27,10 +27,11 @@ export function dayFault(family: string, data: Record<string, unknown>, day: str
     return { code: 'time_implausible', path: `${at}.valid_from`, detail: `not between ${DECLARED.from} and ${DECLARED.to}` };
   }
   if (family !== 'contact') return null;
-  const { profile } = data as ContactData;
-  if (profile?.birth_date !== undefined && profile.birth_date > day)
-    return { code: 'data_invalid', path: `${at}.profile.birth_date`, detail: 'born after the day of the contact' };
-  if (profile?.birth_year !== undefined && profile.birth_year > Number(day.slice(0, 4)))
-    return { code: 'data_invalid', path: `${at}.profile.birth_year`, detail: 'born after the day of the contact' };
+  const { profile = {} } = data as { profile?: Partial<Record<string, unknown>> };
+  for (const field of ['birth', 'birth_date', 'birth_year']) {
+    const born = profile[field];
+    if (born !== undefined && String(born) > day.slice(0, String(born).length))
+      return { code: 'data_invalid', path: `${at}.profile.${field}`, detail: 'born after the day of the contact' };
+  }
   return null;
 }

@@ -1,6 +1,6 @@
 import { romeDay, warehouseInstant } from '../specs/calendar.ts';
 import { MAX_EVENT_BYTES } from '../specs/events/envelope.ts';
-import type { EventContract, ReplacedData, RetractedData } from '../specs/events/families.ts';
+import { type EventContract, latestData, type ReplacedData, type RetractedData } from '../specs/events/families.ts';
 import { deskIdOfSource } from '../specs/lookup.ts';
 import type { Desk, Specs } from '../specs/types.ts';
 import { codeCheck } from './code-lists.ts';
@@ -55,11 +55,12 @@ export function createTransform(specs: Specs): Transform {
   const codes = codeCheck(specs);
   const normalise = normaliser(specs);
 
+  /** Data that fit their contract and day, as the contract's latest version has them. */
   function fitData(contract: EventContract, data: unknown, day: string, at: readonly string[]): Checked<Record<string, unknown>> {
     const checked = checkData(contract, data, codes, at);
     if (!checked.ok) return checked;
     const fault = dayFault(contract.family, checked.value, day, at.join('.'));
-    return fault ? { ok: false, fault } : checked;
+    return fault ? { ok: false, fault } : { ok: true, value: latestData(contract, checked.value) };
   }
 
   function amendmentOf(

@@ -13,12 +13,19 @@ export interface EventExample {
 const SOURCE = '/pua/pua1-prato';
 const RECIPIENT = '3f8c1b5e0d7a49268e21c6f4b09d7a53e1f2c8a46b7d90e5f3a1c2b4d6e8f097';
 
-function event(type: string, id: string, time: string, data: Record<string, unknown>, subject?: string): EventExample {
+function event(
+  type: string,
+  id: string,
+  time: string,
+  data: Record<string, unknown>,
+  subject?: string,
+  version = 1,
+): EventExample {
   const anonymous: EventExample = {
     specversion: '1.0',
     id,
     source: SOURCE,
-    type: `it.toscana.pua.${type}.v1`,
+    type: `it.toscana.pua.${type}.v${version}`,
     time,
     datacontenttype: 'application/json',
     synthetic: true,
@@ -28,6 +35,9 @@ function event(type: string, id: string, time: string, data: Record<string, unkn
 }
 
 const profile = { birth_year: 1988, gender: 'female', citizenship: 'PK', permit: 'family', residence_comune: '100005' };
+
+const { birth_year, ...profileCodes } = profile;
+const profileV2 = { ...profileCodes, birth: String(birth_year) };
 
 const contact = {
   profile,
@@ -66,6 +76,14 @@ const survey = {
 export const EVENT_EXAMPLES: ReadonlyMap<string, EventExample> = new Map(
   [
     event('contact.recorded', '01D5G3Q0R8PRATOCONTACT0001', '2019-03-04T10:15:00+01:00', contact, RECIPIENT),
+    event(
+      'contact.recorded',
+      '01D5G3Q0R8PRATOCONTACT0002',
+      '2019-03-11T10:15:00+01:00',
+      { ...contact, profile: profileV2, services: [{ code: 'employment_centre_registration', result: 'answered' }] },
+      RECIPIENT,
+      2,
+    ),
     event('referral.sent', '01D5G3Q0R8PRATOREFERRAL001', '2019-03-04T10:40:00+01:00', referral, RECIPIENT),
     event('referral.accepted', '01D5G3Q0R8PRATOREFERRAL002', '2019-03-06T09:05:00+01:00', referral, RECIPIENT),
     event(

@@ -19,24 +19,27 @@ const language = z
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 const birthYear = z.int().min(1900).max(2100);
+const birth = z
+  .union([day, z.string().regex(/^(19|20)\d{2}$/)])
+  .meta({ description: 'Date of birth YYYY-MM-DD, or its year YYYY when the day is not known (ISO 8601)' });
 
-export const recipientProfile = z
-  .strictObject({
-    birth_date: day.optional(),
-    birth_year: birthYear.optional(),
-    gender: code('gender').default('unknown'),
-    citizenship: z
-      .string()
-      .regex(/^([A-Z]{2}|stateless|unknown)$/)
-      .default('unknown')
-      .meta({ description: 'ISO 3166-1 alpha-2, stateless, or unknown', 'x-code-list': 'country' }),
-    permit: code('permit').default('unknown'),
-    residence_comune: z
-      .string()
-      .regex(/^\d{6}$/)
-      .optional()
-      .meta({ description: 'ISTAT code of the comune of residence' }),
-  })
+const profileCodes = z.strictObject({
+  gender: code('gender').default('unknown'),
+  citizenship: z
+    .string()
+    .regex(/^([A-Z]{2}|stateless|unknown)$/)
+    .default('unknown')
+    .meta({ description: 'ISO 3166-1 alpha-2, stateless, or unknown', 'x-code-list': 'country' }),
+  permit: code('permit').default('unknown'),
+  residence_comune: z
+    .string()
+    .regex(/^\d{6}$/)
+    .optional()
+    .meta({ description: 'ISTAT code of the comune of residence' }),
+});
+
+export const recipientProfileV1 = profileCodes
+  .extend({ birth_date: day.optional(), birth_year: birthYear.optional() })
   .refine((p) => p.birth_date === undefined || p.birth_year === undefined || p.birth_date.startsWith(String(p.birth_year)), {
     path: ['birth_year'],
     message: 'birth_year differs from the year of birth_date',
@@ -44,8 +47,9 @@ export const recipientProfile = z
 
 const serviceWithResult = z.strictObject({ code: serviceAsked, result: code('service_result') });
 
-export const contactRecorded = z.strictObject({
-  profile: recipientProfile.optional(),
+export const recipientProfile = profileCodes.extend({ birth: birth.optional() });
+
+const contactFields = {
   case_id: reference.optional(),
   unit: code('unit'),
   channel: code('channel'),
@@ -56,7 +60,20 @@ export const contactRecorded = z.strictObject({
   problem_area: code('problem_area').default('unknown'),
   wait_days: z.int().min(0).max(3650).optional(),
   minutes: z.int().min(0).max(1440).optional(),
-});
+};
+
+export const contactRecordedV1 = z.strictObject({ profile: recipientProfileV1.optional(), ...contactFields });
+
+/** Version 2 says the birth once: a date or a year, where version 1 had a field for each that could contradict one another. */
+export const contactRecorded = z.strictObject({ profile: recipientProfile.optional(), ...contactFields });
+
+/** The data of a version 1 contact as version 2 has them. */
+function contactFromV1({ profile, ...rest }: ContactDataV1): ContactData {
+  if (profile === undefined) return rest;
+  const { birth_date, birth_year, ...codes } = profile;
+  const born = birth_date ?? birth_year?.toString();
+  return { ...rest, profile: born === undefined ? codes : { ...codes, birth: born } };
+}
 
 const referralStep = z.strictObject({
   referral_id: reference,
@@ -148,6 +165,7 @@ export const amendmentReplaced = z.strictObject({
 });
 export const amendmentRetracted = z.strictObject(amendmentBase);
 
+export type ContactDataV1 = z.infer<typeof contactRecordedV1>;
 export type ContactData = z.infer<typeof contactRecorded>;
 export type ReferralData = z.infer<typeof referralStep>;
 export type OutcomeData = z.infer<typeof outcomeRecorded>;
@@ -156,30 +174,40 @@ export type SurveyAnsweredData = z.infer<typeof surveyAnswered>;
 export type ProvisionData = z.infer<typeof provisionDeclared>;
 export type ReplacedData = z.infer<typeof amendmentReplaced>;
 export type RetractedData = z.infer<typeof amendmentRetracted>;
-export type RecipientProfile = z.infer<typeof recipientProfile>;
 
 export type Family = 'contact' | 'referral' | 'outcome' | 'survey' | 'provision' | 'amendment';
+
+type EventData = Record<string, unknown>;
 
 export interface EventContract {
   type: string;
   family: Family;
   fact: string;
   version: number;
-  data: z.ZodType<Record<string, unknown>>;
+  data: z.ZodType<EventData>;
+  /** Data of this version as the next version has them; null in the latest version. Versions once published stay valid for ever. */
+  upcast: ((data: EventData) => EventData) | null;
 }
 
-const contract = (family: Family, fact: string, data: z.ZodType<Record<string, unknown>>): EventContract => ({
-  type: `it.toscana.pua.${family}.${fact}.v1`,
+const contract = <D extends EventData>(
+  family: Family,
+  fact: string,
+  data: z.ZodType<D>,
+  { version = 1, upcast }: { version?: number; upcast?: (data: D) => EventData } = {},
+): EventContract => ({
+  type: `it.toscana.pua.${family}.${fact}.v${version}`,
   family,
   fact,
-  version: 1,
+  version,
   data,
+  upcast: upcast ? (valid) => upcast(valid as D) : null,
 });
 
 /** Every event type the system takes, by CloudEvents `type`. Source: shared contract, "The events (CloudEvents 1.0)". */
 export const EVENT_CONTRACTS: ReadonlyMap<string, EventContract> = new Map(
   [
-    contract('contact', 'recorded', contactRecorded),
+    contract('contact', 'recorded', contactRecordedV1, { upcast: contactFromV1 }),
+    contract('contact', 'recorded', contactRecorded, { version: 2 }),
     ...['sent', 'accepted', 'rejected', 'done', 'revoked'].map((fact) => contract('referral', fact, referralStep)),
     contract('outcome', 'recorded', outcomeRecorded),
     contract('survey', 'offered', surveyOffered),
@@ -192,3 +220,11 @@ export const EVENT_CONTRACTS: ReadonlyMap<string, EventContract> = new Map(
 
 /** An event type without its version: `it.toscana.pua.contact.recorded` of both `….v1` and `….v2`. */
 export const factNameOf = (type: string): string => type.replace(/\.v\d+$/, '');
+
+/** Data valid by a contract, as the latest version of the contract has them: what facts are made from. */
+export function latestData(contract: EventContract, data: EventData): EventData {
+  if (contract.upcast === null) return data;
+  const next = EVENT_CONTRACTS.get(`${factNameOf(contract.type)}.v${contract.version + 1}`);
+  const upcast = contract.upcast(data);
+  return next ? latestData(next, upcast) : upcast;
+}

@@ -193,4 +193,20 @@ describe('amendments, from publication to figures', () => {
     ]);
     expect(await factsOf(run)).toEqual({ o: { person: 1, month: 3 } });
   });
+
+  test('a contact of version 1 and one of version 2 are stored as the same fact, and either replaces the other', async () => {
+    const { birth_date: birth, ...profile } = Object(contactData().profile);
+    const v1 = eventOf('v', { kind: 'original', id: 'one', said: { person: 1, month: 3 } });
+    const inVersion2 = { type: 'it.toscana.pua.contact.recorded.v2', data: { ...contactData(), profile: { ...profile, birth } } };
+    expect(await consume([v1, { ...v1, id: 'v.two', ...inVersion2 }])).toEqual([]);
+    const rows = await w.client.rows<Record<string, unknown>>(
+      "SELECT * EXCEPT (event_id, offset, recorded_at, type) FROM contacts WHERE startsWith(event_id, 'v.')",
+    );
+    expect(rows).toHaveLength(2);
+    expect(rows[1]).toEqual(rows[0]);
+    const replacement = { ...inVersion2, time: '2019-05-11T10:00:00+02:00', subject: v1.subject };
+    const amendment = eventOf('v', { kind: 'replaced', id: 'x', amends: 'one', said: { person: 1, month: 5 } });
+    expect(await consume([{ ...amendment, data: { ...Object(amendment.data), replacement } }])).toEqual([]);
+    expect(await factsOf('v')).toEqual({ one: { person: 1, month: 5 }, two: { person: 1, month: 3 } });
+  });
 });

@@ -86,7 +86,7 @@ export function endToEnd(name: string, start: () => Promise<Environment>): void 
       for (const { id } of events) {
         await visible(`journey of ${id}`, async () => (await fetch(new URL(`/v1/events/${id}`, server.url))).status === 200);
       }
-      await visible('the contact counts', async () => (await figure('contacts', 'programme=teams')) === 1);
+      await visible('the contacts of both versions count', async () => (await figure('contacts', 'programme=teams')) === 2);
       await visible('the recipient counts', async () => (await figure('recipients', 'programme=teams&desk=pua1-prato')) === 1);
       const {
         events: [journey],
