@@ -64,4 +64,7 @@ export const daysBetween = (a: string, b: string): number => Math.round((Date.pa
 export const addDays = (day: string, n: number): string => new Date(Date.parse(day) + n * DAY).toISOString().slice(0, 10);
 
 /** Instant as the warehouse writes it: `YYYY-MM-DD hh:mm:ss.mmm`, UTC. */
-export const warehouseInstant = (instant: number): string => new Date(instant).toISOString().replace('T', ' ').slice(0, 23);
+export function warehouseInstant(instant: number): string {
+  const iso = new Date(instant).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
+}
