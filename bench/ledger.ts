@@ -1,6 +1,7 @@
 import { loadSpecs } from '../specs/load.ts';
 import type { Specs } from '../specs/types.ts';
 import type { WarehouseClient } from '../warehouse/client.ts';
+import { createRebuilds } from '../warehouse/rebuild.ts';
 import { type BenchOptions, type Line, medianBy } from './line.ts';
 import { fillLog, inDirectory } from './published.ts';
 import { type Consumed, consumeAll, merged, openParts } from './store.ts';
@@ -13,6 +14,7 @@ interface Run {
   bareMs: number;
   ours: number;
   bare: number;
+  rebuilt: number;
 }
 
 /**
@@ -46,7 +48,22 @@ export async function ledgerLines({ events, repeat, seed }: BenchOptions): Promi
         ratios: runs.map(({ ours, bare }) => (ours / bare).toFixed(2)).join(' '),
       },
     },
+    rebuildLine(runs),
   ];
+}
+
+function rebuildLine(runs: readonly Run[]): Line {
+  const { rebuilt, bare, rows } = medianBy(runs, (run) => run.rebuilt / run.bare);
+  const ratio = rebuilt / bare;
+  return {
+    what: 'rebuild of every projection',
+    unit: 'events/s',
+    ours: rebuilt,
+    theirs: { name: 'bare insert', value: bare, ratio },
+    aim: 'ratio ≥ 0.6',
+    met: ratio >= 0.6,
+    details: { events: rows, ratios: runs.map((run) => (run.rebuilt / run.bare).toFixed(2)).join(' ') },
+  };
 }
 
 async function ledgerRun(path: string, specs: Specs, events: number, seed: number): Promise<Run> {
@@ -56,6 +73,8 @@ async function ledgerRun(path: string, specs: Specs, events: number, seed: numbe
     const consumed = await consumeAll(parts, specs);
     await merged(parts.client);
     const bare = await bareInsert(parts.client);
+    await merged(parts.client);
+    const rebuildMs = await rebuildAll(parts.client);
     return {
       published,
       rows: bare.rows,
@@ -64,10 +83,19 @@ async function ledgerRun(path: string, specs: Specs, events: number, seed: numbe
       bareMs: bare.ms,
       ours: (1000 * published) / consumed.ms,
       bare: (1000 * bare.rows) / bare.ms,
+      rebuilt: (1000 * bare.rows) / rebuildMs,
     };
   } finally {
     await parts.close();
   }
+}
+
+/** Makes every projection anew from the stored rows, compares and swaps; ms. */
+async function rebuildAll(client: WarehouseClient): Promise<number> {
+  const since = performance.now();
+  const { ok, comparisons } = await createRebuilds(client, Date.now).run([], null);
+  if (!ok) throw new Error(`the rebuilt projections differ: ${JSON.stringify(comparisons)}`);
+  return performance.now() - since;
 }
 
 /** Inserts the stored event rows again, chunk by chunk, into a table like `events` with no view behind it; only the inserts are timed. */
