@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { addDays, romeDay, romeInstant } from '../../specs/calendar.ts';
 import type { Specs } from '../../specs/types.ts';
 import { type PageId, pathOf } from './links.ts';
 import type { PageFilters } from './query.ts';
@@ -10,6 +11,24 @@ export function subjectOf({ t, day, instant }: Speech, { from, to, known_at }: P
     .filter(Boolean)
     .join(' ');
   return [...parts, period, known_at && t('source.known_at', { instant: instant(known_at) })].filter(Boolean).join(' · ');
+}
+
+/** The Rome day that an instant is the end of, `null` when it is the end of none. */
+function dayEnding(instant: string): string | null {
+  const day = romeDay(Date.parse(instant));
+  return romeInstant(addDays(day, 1)) - 1 === Date.parse(instant) ? day : null;
+}
+
+/** The day figures are as known at the end of; an instant within a day, as an address may carry, is kept as it is. */
+function KnownAt({ known_at, speech: { t } }: { known_at: string | undefined; speech: Speech }): VNode {
+  const day = known_at === undefined ? '' : dayEnding(known_at);
+  if (day === null) return <input type="hidden" name="known_at" value={known_at} />;
+  return (
+    <div class="filter">
+      <label for="known_at">{t('filter.known_at')}</label>
+      <input id="known_at" name="known_at" type="date" class="form-control" value={day} />
+    </div>
+  );
 }
 
 interface FilterFormProps {
@@ -56,7 +75,7 @@ export function FilterForm({ id, filters, specs, speech }: FilterFormProps): VNo
         <label for="to">{t('filter.to')}</label>
         <input id="to" name="to" type="date" class="form-control" value={filters.to} />
       </div>
-      {filters.known_at !== undefined && <input type="hidden" name="known_at" value={filters.known_at} />}
+      <KnownAt known_at={filters.known_at} speech={speech} />
       <div class="filter-buttons">
         <button type="submit" class="btn btn-primary">
           {t('filter.apply')}

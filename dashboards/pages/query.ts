@@ -1,3 +1,4 @@
+import { romeDay } from '../../specs/calendar.ts';
 import type { Specs } from '../../specs/types.ts';
 import { figuresQuery, knownAtOf, parameterProblem, parseQuery } from '../kpis/request.ts';
 
@@ -17,7 +18,7 @@ export function defaultProgramme(specs: Pick<Specs, 'programmes'>): string {
   return first;
 }
 
-/** Reads the filters of a page's address. @throws ProblemError that names the filters that cannot be read. */
+/** Reads the filters of a page's address; as known today is as known now. @throws ProblemError that names the filters that cannot be read. */
 export function readFilters(specs: Specs, query: unknown, now: number): PageFilters {
   const schema = figuresQuery(specs).pick({ programme: true, zone: true, from: true, to: true, known_at: true });
   const { programme = defaultProgramme(specs), zone, from, to, known_at } = parseQuery(schema, query);
@@ -29,6 +30,6 @@ export function readFilters(specs: Specs, query: unknown, now: number): PageFilt
     ...(zone === undefined ? {} : { zone }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
-    ...(known_at === undefined ? {} : { known_at: knownAtOf(known_at, now) }),
+    ...(known_at === undefined || known_at === romeDay(now) ? {} : { known_at: knownAtOf(known_at, now) }),
   };
 }

@@ -118,6 +118,21 @@ describe('pages over a warehouse', () => {
     expect((await get('/it/regione?from=2020-01-02&to=2020-01-01')).status).toBe(400);
   });
 
+  test('figures as known at the end of a day: the day stands in its field; an instant within a day is kept; today is now', async () => {
+    const field = /<input id="known_at" name="known_at" type="date" class="form-control" value(?:="([^"]*)")?/;
+    const shown = async (known: string) => {
+      const found = field.exec((await get(`/en/region?known_at=${known}`)).body);
+      return found === null ? 'no field' : (found[1] ?? '');
+    };
+    expect([await shown(''), await shown('2021-01-14'), await shown('2021-01-16')]).toEqual(['', '2021-01-14', '']);
+    const before = (await get('/en/region?known_at=2021-01-14')).body;
+    expect(before).toContain('As known at the end of');
+    expect(/big-figure"><strong>(\d+)/.exec(before)?.[1]).toBe('0');
+    const within = (await get('/it/regione?known_at=2021-01-15T12:00:00Z')).body;
+    expect(within).toContain('<input type="hidden" name="known_at" value="2021-01-15T12:00:00.000Z"');
+    expect((await get('/it/regione?known_at=2021-01-17')).status).toBe(400);
+  });
+
   test('an unknown zone is not found, in words', async () => {
     const { status, body } = await get('/en/zones/atlantis');
     expect(status).toBe(404);
