@@ -13,6 +13,7 @@ import { kpiRoutes } from './api/kpis.ts';
 import { ledgerRoutes } from './api/ledger.ts';
 import { openApi } from './api/openapi.ts';
 import { programmeRoutes } from './api/programmes.ts';
+import { qualityRoutes } from './api/quality.ts';
 import { rebuildsOpenApi, registerRebuilds } from './api/rebuilds.ts';
 import { sendNotFound, sendProblem } from './errors.ts';
 import { type ConsumerState, createMetrics } from './metrics.ts';
@@ -95,7 +96,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const routes =
     deps.serves?.api === false
       ? []
-      : [...kpiRoutes(api), ...differenceRoutes(api), ...programmeRoutes(api), ...ledgerRoutes(api)];
+      : [...kpiRoutes(api), ...differenceRoutes(api), ...programmeRoutes(api), ...ledgerRoutes(api), ...qualityRoutes(api)];
   const perMinute = deps.requestsPerMinute ?? 1_200;
   await app.register(async (limited) => {
     await limited.register(rateLimit, {

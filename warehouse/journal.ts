@@ -1,6 +1,7 @@
 import type { WarehouseClient } from './client.ts';
 import type { LogPosition } from './keys.ts';
 import { visibleDesks } from './permissions.ts';
+import { type QualityItem, qualityItems } from './quality.ts';
 import { type ListedRejection, listRejections, type RejectionsQuery, readRejection } from './rejections.ts';
 import { type EventTrace, tracesOf } from './trace.ts';
 import type { Reader, RejectionRow } from './types.ts';
@@ -30,6 +31,8 @@ export interface Journal {
   /** One rejection with the bytes received; null when there is none at the position, or none the reader may see. */
   rejection(position: LogPosition, reader: Reader): Promise<ListedRejection | null>;
   counts(): Promise<OutcomeCount[]>;
+  /** What is to be looked at in what these desks publish, as far as the reader may see. Its cost grows with the log. */
+  quality(reader: Reader, desks: readonly string[]): Promise<QualityItem[]>;
   /** `knownAt` is a UTC instant `YYYY-MM-DD hh:mm:ss.mmm`; absent = now. */
   dataAsOf(knownAt?: string): Promise<DataAsOf>;
 }
@@ -43,6 +46,7 @@ export function createJournal(client: WarehouseClient): Journal {
     byReceipt: (receipt, reader) => traces("'receipt', 'rejection_receipt'", receipt, reader),
     rejections: (query) => listRejections(client, query),
     rejection: (position, reader) => readRejection(client, position, reader),
+    quality: (reader, desks) => qualityItems(client, reader, desks),
     counts: () =>
       client.rows<OutcomeCount>(
         'SELECT outcome, code, sum(stored) AS count FROM log_hours GROUP BY outcome, code ORDER BY outcome, code',

@@ -175,6 +175,19 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, Schema>> = {
       }),
     ),
   }),
+  Quality: object({
+    rows: arrayOf(
+      object({
+        item: { type: 'string', enum: ['rejected', 'duplicate', 'conflict', 'skipped', 'unmapped_service'] },
+        desk: { type: 'string', description: 'Empty where no desk of the network could be read' },
+        code: text,
+        word: { type: 'string', description: 'Of an unmapped service: the word as the desk writes it' },
+        count: integer,
+        open: { type: 'integer', description: 'How many nobody has replayed or discarded' },
+        latest: instant,
+      }),
+    ),
+  }),
   Rejections: object({ rows: arrayOf(object(rejection)), next: orNull(text) }),
   Rejection: object({ ...rejection, raw: { type: 'string', contentEncoding: 'base64' } }),
   AuditProgress: object({ done: integer, total: integer }),

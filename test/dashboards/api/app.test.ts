@@ -38,6 +38,8 @@ const get = (url: string, accept?: string) => app.inject({ method: 'GET', url, h
 
 describe('representations', () => {
   const numbers = new Set([
+    'count',
+    'open',
     'numerator',
     'denominator',
     'value',
@@ -68,6 +70,7 @@ describe('representations', () => {
     '/v1/programmes/teams/burn-up?known_at=2019-02-10',
     '/v1/differences?kpi=contacts&by=zone,month&from_known=2019-01-31&to_known=2020-06-30',
     '/v1/rejections',
+    '/v1/quality',
     '/v1/rejections?code=json_invalid',
   ])('JSON, CSV and Arrow of %s are equal', async (url) => {
     const [json, csv, arrow] = await Promise.all([get(url), get(url, 'text/csv'), get(url, ARROW)]);

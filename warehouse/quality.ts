@@ -1,0 +1,52 @@
+import type { WarehouseClient } from './client.ts';
+import { visibleDesks } from './permissions.ts';
+import { NOT_A_STEP, OPEN } from './rejections.ts';
+import type { Reader } from './types.ts';
+
+/** Something to look at in what a desk publishes. */
+export interface QualityItem {
+  /** `conflict`: an id published again with other content; `unmapped_service`: a word that no framework service is known for. */
+  item: 'rejected' | 'duplicate' | 'conflict' | 'skipped' | 'unmapped_service';
+  /** '' = no desk of the network could be read. */
+  desk: string;
+  /** Code of the rejection; '' for a word. */
+  code: string;
+  /** The word as the desk writes it; '' for a rejection. */
+  word: string;
+  count: number;
+  /** How many of them nobody has replayed or discarded; 0 where nothing is to be done. */
+  open: number;
+  /** When the latest was recorded, UTC `YYYY-MM-DD hh:mm:ss.mmm`. */
+  latest: string;
+}
+
+/** Words listed at most, the most frequent first. */
+const WORDS = 1_000;
+
+/** Repetitions, conflicts and rejections by code, and service words without a code, by desk. Reads all rejections and all contacts. */
+export async function qualityItems(client: WarehouseClient, reader: Reader, desks: readonly string[]): Promise<QualityItem[]> {
+  const visible = await visibleDesks(client, reader);
+  const shown = visible === 'all' ? desks : desks.filter((d) => visible.includes(d));
+  const rejections = await client.rows<QualityItem>(
+    `SELECT multiIf(code = 'duplicate_conflict', 'conflict', toString(outcome)) AS item,
+  if(source IN {sources:Array(String)}, substring(source, 6), '') AS desk, toString(code) AS code, '' AS word,
+  count() AS count, countIf(${OPEN}) AS open, toString(max(rejections.recorded_at)) AS latest
+FROM rejections
+WHERE ${NOT_A_STEP} AND ${visible === 'all' ? 'true' : 'source IN {sources:Array(String)}'}
+GROUP BY item, desk, code
+ORDER BY item, count DESC, desk, code`,
+    { sources: shown.map((d) => `/pua/${d}`) },
+  );
+  const words = await client.rows<QualityItem>(
+    `SELECT 'unmapped_service' AS item, toString(desk) AS desk, '' AS code, service.1 AS word, sum(sign) AS count, 0 AS open, toString(max(contacts.recorded_at)) AS latest
+FROM contacts
+ARRAY JOIN services AS service
+WHERE service.2 = '' AND desk IN {desks:Array(String)}
+GROUP BY desk, word
+HAVING count > 0
+ORDER BY count DESC, desk, word
+LIMIT ${WORDS}`,
+    { desks: [...shown] },
+  );
+  return [...rejections, ...words];
+}
