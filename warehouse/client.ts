@@ -1,4 +1,6 @@
 import { mkdirSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
 import { classify } from './faults.ts';
@@ -150,8 +152,9 @@ function createWarehouseClient(
     kind,
     database,
     prepare: () => guarded('read', prepare),
-    ...statementsOn(reading, writing),
-    alone: (work) => writing.all((writers) => reading.all((free) => work(statementsOn(createPool(free), createPool(writers))))),
+    ...statementsOn(kind, reading, writing),
+    alone: (work) =>
+      writing.all((writers) => reading.all((free) => work(statementsOn(kind, createPool(free), createPool(writers))))),
     ping: () =>
       guarded('read', () =>
         reading.use(
@@ -165,7 +168,11 @@ function createWarehouseClient(
   };
 }
 
-function statementsOn(reading: Pool<ClickHouseClient>, writing: Pool<ClickHouseClient>): Statements {
+function statementsOn(
+  kind: WarehouseClient['kind'],
+  reading: Pool<ClickHouseClient>,
+  writing: Pool<ClickHouseClient>,
+): Statements {
   return {
     rows: <T>(sql: string, params?: Params) =>
       guarded('read', () =>
@@ -181,13 +188,35 @@ function statementsOn(reading: Pool<ClickHouseClient>, writing: Pool<ClickHouseC
       if (!TOKEN.test(token)) throw new RangeError(`Not an insert token: ${token}`);
       const settings = `${INSERT_SETTINGS}, insert_deduplication_token = '${token}'`;
       const head = `INSERT INTO ${table} (${columns.join(', ')}) SETTINGS ${settings} FORMAT JSONCompactEachRow`;
-      const query = `${head}\n${rows.map((row) => JSON.stringify(row)).join('\n')}`;
+      const body = rows.map((row) => JSON.stringify(row)).join('\n');
       await writing.use(async (client) => {
+        if (kind === 'server') return send(client, head, body, fence);
         await fence?.();
-        await guarded('insert', () => client.command({ query }));
+        await guarded('insert', () => client.command({ query: `${head}\n${body}` }));
       });
     },
   };
+}
+
+/**
+ * Sends an insert over HTTP, its rows right behind the fence: a request waits for its connection, however long that takes in a process
+ * that stands still, and rows handed over before would then leave without a question.
+ */
+async function send(client: ClickHouseClient, query: string, rows: string, fence?: Insert['fence']): Promise<void> {
+  const heldBack: unknown[] = [];
+  async function* body() {
+    await fence?.().catch((error: unknown) => {
+      heldBack.push(error);
+      throw error;
+    });
+    yield rows;
+  }
+  await guarded('insert', async () => {
+    const { stream } = await client.exec({ query, values: Readable.from(body(), { objectMode: false }) });
+    await finished(stream.resume());
+  }).catch((error: unknown) => {
+    throw heldBack[0] ?? error;
+  });
 }
 
 async function guarded<T>(doing: 'read' | 'insert', work: () => Promise<T>): Promise<T> {

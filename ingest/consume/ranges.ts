@@ -11,6 +11,7 @@ import type { LogMessage } from '../log/types.ts';
  * | a <= m < b                 | a..m dropped (or healed), m+1..b stored                                 |
  * | a = m + 1                  | stored, cut at the chunk limits                                         |
  * | a > m + 1                  | stored from a: the audit names the offsets that the log lost            |
+ * | the log ends at or below m | nothing is read: another log, or one that lost its end (consumer.ts)    |
  */
 export interface ChunkLimits {
   rows: number;

@@ -14,7 +14,7 @@ export interface Facade {
 
 const CONNECTIONS = 6;
 
-/** As much of the interface as @clickhouse/client speaks without settings: a statement in the body, `param_` values in the address. */
+/** As much of the interface as @clickhouse/client speaks without settings: a statement in the body or in the address with its rows in the body, `param_` values in the address. */
 export async function openFacade(path: string, database: string): Promise<Facade> {
   const clients: ClickHouseClient[] = [];
   for (let i = 0; i < CONNECTIONS; i++) {
@@ -26,8 +26,9 @@ export async function openFacade(path: string, database: string): Promise<Facade
   const pool = createPool(clients);
 
   async function answer(request: IncomingMessage): Promise<string> {
-    const query = await text(request);
-    const params = [...new URL(request.url ?? '/', 'http://facade').searchParams].filter(([name]) => name.startsWith('param_'));
+    const { searchParams } = new URL(request.url ?? '/', 'http://facade');
+    const query = [searchParams.get('query'), await text(request)].filter(Boolean).join('\n');
+    const params = [...searchParams].filter(([name]) => name.startsWith('param_'));
     const query_params = Object.fromEntries(params.map(([name, value]) => [name.slice('param_'.length), value]));
     return pool.use(async (client) => {
       if (!/^\s*(SELECT|EXPLAIN|WITH)/i.test(query)) {

@@ -109,9 +109,10 @@ describe('server', () => {
     const [query, insert, create] = requests;
     expect(new URL(query?.url ?? '', url).searchParams.get('database')).toBe('pua');
     expect(new URL(query?.url ?? '', url).searchParams.get('param_n')).toBe('1');
-    expect(insert?.body).toMatch(
-      /^INSERT INTO events \(offset, raw\) SETTINGS .*insert_deduplication_token = 't:0:1-1' FORMAT JSONCompactEachRow\n\[1,"a\\nb"\]/,
+    expect(new URL(insert?.url ?? '', url).searchParams.get('query')).toMatch(
+      /^INSERT INTO events \(offset, raw\) SETTINGS .*insert_deduplication_token = 't:0:1-1' FORMAT JSONCompactEachRow$/,
     );
+    expect(insert?.body).toBe('[1,"a\\nb"]');
     expect(create?.body).toContain('CREATE DATABASE IF NOT EXISTS pua');
     expect(new URL(create?.url ?? '', url).searchParams.get('database')).not.toBe('pua');
   });

@@ -103,3 +103,37 @@ test('however the log hands messages over, with repetitions, each offset is cut 
     { seed },
   );
 });
+
+test('after a crash at any mark: the last range comes first, whole and under its own bounds, however it is handed over; then the rest, once', () => {
+  const seed = Number(process.env.SEED ?? Date.now() % 2_147_483_647);
+  console.info(`ranges, healing: seed ${seed}`);
+  fc.assert(
+    fc.property(
+      fc.nat(30),
+      fc.nat(10),
+      fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 30 }),
+      (first, more, fetches) => {
+        const mark = first + more;
+        const cursor = new PartitionCursor({ first, mark }, LIMITS);
+        const chunks: Chunk[] = [];
+        let next = first;
+        for (const length of fetches) {
+          chunks.push(...cursor.take(messages(next, next + length - 1)).chunks);
+          next += length;
+        }
+        const [healed, ...rest] = chunks;
+        if (next <= mark) {
+          expect(chunks).toEqual([]);
+          expect(cursor.healing).toBe(true);
+          return;
+        }
+        expect([healed?.first, healed?.last, healed?.heal]).toEqual([first, mark, true]);
+        expect(healed?.messages.map((m) => m.offset)).toEqual(Array.from({ length: more + 1 }, (_, i) => first + i));
+        expect(rest.some((chunk) => chunk.heal)).toBe(false);
+        const after = rest.flatMap((chunk) => chunk.messages.map((m) => m.offset));
+        expect(after).toEqual(Array.from({ length: next - mark - 1 }, (_, i) => mark + 1 + i));
+      },
+    ),
+    { seed },
+  );
+});
