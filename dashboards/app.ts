@@ -73,6 +73,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { specs, warehouse, now, version, reader, metrics: sources } = deps;
   const app = fastify({
     logger: deps.log === undefined ? false : { level: 'warn', stream: deps.log },
+    // The pages' browser code is bundled while they are registered: a second on a quiet machine, more on a busy one.
+    pluginTimeout: 60_000,
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     genReqId: ({ headers: { 'x-request-id': given } }) =>
