@@ -10,7 +10,7 @@ const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const EVENTS = 1_500;
 
 const PROGRESS = '/v1/programmes/teams/progress?';
-/** Asked in turn, two a day, beside the progress. */
+/** Asked in turn, one a day, beside the progress, which holds two KPIs at four levels. */
 const IN_TURN = [
   '/v1/kpis/recipients?programme=teams&by=month',
   '/v1/kpis/contacts?programme=teams&by=zone,gender',
@@ -26,7 +26,8 @@ const IN_TURN = [
   '/v1/kpis/target_attainment?by=zone,network',
   '/v1/kpis/recipients?zone=pratese&by=service_area',
 ];
-const turn = (n: number): string => IN_TURN[n % IN_TURN.length] ?? PROGRESS;
+
+type Move = Readonly<Record<'month' | 'zone' | 'kind', string>> & { readonly effect: number };
 
 interface Served {
   address: string;
@@ -67,7 +68,7 @@ describe(`figures asked as known on a past day are those served on that day (SEE
       const first = next;
       while ((published[next]?.publishedAt ?? Number.POSITIVE_INFINITY) <= clock) next += 1;
       await year.publish(published.slice(first, next));
-      for (const address of [PROGRESS, turn(2 * i), turn(2 * i + 1)])
+      for (const address of [PROGRESS, IN_TURN[i % IN_TURN.length] ?? ''])
         served.push({ address, at: clock, body: await get(address) });
     }
     clock = romeInstant(addDays('2019-12-31', 40));
@@ -79,11 +80,29 @@ describe(`figures asked as known on a past day are those served on that day (SEE
   });
 
   test('each of the 365 days', async () => {
-    for (const three of pagesOf(served, 3)) {
-      const asked = three.map(({ address, at }) => `${address}&known_at=${new Date(at).toISOString()}`);
+    for (const some of pagesOf(served, 6)) {
+      const asked = some.map(({ address, at }) => `${address}&known_at=${new Date(at).toISOString()}`);
       const answers = await Promise.all(asked.map(get));
-      for (const [i, { body }] of three.entries()) expect(answers[i], asked[i]).toBe(body);
+      for (const [i, { body }] of some.entries()) expect(answers[i], asked[i]).toBe(body);
     }
-    expect(served).toHaveLength(3 * 365);
+    expect(served).toHaveLength(2 * 365);
   }, 600_000);
+
+  test('what changed since the end of June: new, amended and retracted events explain every cell', async () => {
+    const rows: Move[] = [];
+    const ask = async (after: number) =>
+      JSON.parse(
+        await get(`/v1/differences?kpi=contacts&programme=teams&by=month,zone&from_known=2019-06-30&limit=1000&after=${after}`),
+      );
+    let page = await ask(0);
+    for (rows.push(...page.rows); page.next !== null; rows.push(...page.rows)) page = await ask(page.next);
+    expect(rows.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['new', 'amended', 'retracted']));
+    const explained = new Map<string, number>();
+    for (const { month, zone, effect } of rows)
+      explained.set(`${month} ${zone}`, (explained.get(`${month} ${zone}`) ?? 0) + effect);
+    const changed = new Map<string, number>();
+    for (const { month, zone, numerator_before, numerator_after } of page.cells)
+      changed.set(`${month} ${zone}`, numerator_after - (numerator_before ?? 0));
+    expect(new Map([...explained].filter(([, n]) => n !== 0).sort())).toEqual(new Map([...changed].sort()));
+  });
 });
