@@ -167,7 +167,7 @@ describe('pages over a warehouse', () => {
 
 test('when the warehouse does not answer, the page says so with status 503', async () => {
   const away = () => Promise.reject(new WarehouseUnavailable('gone'));
-  const unanswering = { measures: { count: away }, journal: { dataAsOf: away } };
+  const unanswering = { measures: { count: away }, journal: { dataAsOf: away }, rebuilds: { noteNew: away } };
   const app = await appOn(unanswering as never);
   const response = await app.inject({ url: '/it/regione' });
   expect(response.statusCode).toBe(503);
