@@ -7,7 +7,8 @@ export interface Line {
   /** The yardstick, with its name; absent where the aim is a plain figure. */
   theirs?: { name: string; value: number; ratio: number };
   aim: string;
-  met: boolean;
+  /** Whether the aim is reached; `null` beside a peer, where there is none. */
+  met: boolean | null;
   /** Where the time goes, or what else was seen. */
   details: Readonly<Record<string, number | string>>;
 }

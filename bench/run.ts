@@ -81,7 +81,9 @@ function print(line: Line | Skipped): void {
   }
   const { what, unit, ours, theirs, aim, met, details } = line;
   const beside = theirs ? `  ${theirs.name} ${number(theirs.value)}  ratio ${theirs.ratio.toFixed(2)}` : '';
-  console.log(`${what.padEnd(34)} ${number(ours).padStart(9)} ${unit}${beside}  (aim ${aim}: ${met ? 'met' : 'NOT met'})`);
+  console.log(
+    `${what.padEnd(34)} ${number(ours).padStart(9)} ${unit}${beside}  (${met === null ? aim : `aim ${aim}: ${met ? 'met' : 'NOT met'}`})`,
+  );
   const seen = Object.entries(details).map(([name, value]) => `${name} ${typeof value === 'number' ? number(value) : value}`);
   console.log(`    ${seen.join(', ')}`);
 }
