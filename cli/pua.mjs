@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// chDB holds one libuv thread per running query (docs/engineering.md): the pool must be sized before the first use of it.
+// chDB holds one libuv thread per running query: the pool must be sized before the first use of it.
 process.env.UV_THREADPOOL_SIZE ??= '16';
 const { register } = await import('tsx/esm/api');
 register();
