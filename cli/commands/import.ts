@@ -80,7 +80,7 @@ function asCommandFault(error: unknown, file: string): unknown {
 
 function reportText({ lines, events, faults, published }: ImportReport, { dryRun, takeGood }: Options): string {
   const listed = faults.map((f) => `line ${f.line}${f.column === '' ? '' : `, column ${f.column}`}: ${f.code}: ${f.detail}`);
-  const summary = `${lines} rows: ${events} good, ${faults.length} faults.`;
+  const summary = `${lines} rows: ${events} good, ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}.`;
   const done = published
     ? `${published.accepted} accepted, ${published.duplicates} published before, ${published.refused} refused by the gateway.`
     : dryRun
