@@ -18,8 +18,8 @@ function hash(text: string): number {
   return h >>> 0;
 }
 
-/** mulberry32 (Tommy Ettinger, public domain): a period of 2^32, far more than one life takes; equal on every machine. */
-function mulberry32(seed: number): () => number {
+/** Numbers in [0, 1) from a seed: mulberry32 (Tommy Ettinger, public domain), a period of 2^32, equal on every machine. */
+export function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

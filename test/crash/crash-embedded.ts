@@ -5,11 +5,12 @@ import { localKeys } from '../../cli/local-keys.ts';
 import { openLogOf } from '../../cli/server.ts';
 import { readSettings } from '../../cli/settings.ts';
 import { TOPICS } from '../../ingest/log/index.ts';
+import { mulberry32 } from '../../ingest/simulate/random.ts';
 import { openClient } from '../../warehouse/client.ts';
 import { until } from '../support/until.ts';
 import { freePort, type Program, startProgram } from './program.ts';
 import { startPublishers } from './publishers.ts';
-import { deskStory, randomOf } from './stream.ts';
+import { deskStory } from './stream.ts';
 import { remainsOf, settledAudit, verifyStored } from './verify.ts';
 
 export interface CrashReport {
@@ -38,13 +39,13 @@ export async function crashEmbedded(options: {
   onKill?: (kills: number) => void;
 }): Promise<CrashReport> {
   const { directory, seed, kills, inspectEvery, onKill } = options;
-  const random = randomOf(seed);
+  const random = mulberry32(seed);
   const port = await freePort();
   const env = { PUA_DATA: directory, PUA_PARTITIONS: '3', PUA_RATE_LIMIT: '1000000' };
   const warehouse = join(directory, 'warehouse');
   const log = await openLogOf(readSettings(env));
   const keys = localKeys(log, TOPICS, 'crash test', Date.now);
-  const stories = ['pua1-prato', 'pua1-lucca', 'pua1-empoli'].map((desk, i) => deskStory(desk, randomOf(seed + i + 1)));
+  const stories = ['pua1-prato', 'pua1-lucca', 'pua1-empoli'].map((desk, i) => deskStory(desk, mulberry32(seed + i + 1)));
   const report = { kills: 0, killsWhileStarting: 0, inspected: 0, behind: 0, ahead: [] as string[] };
 
   let program: Program = await startProgram(port, 'all', env);

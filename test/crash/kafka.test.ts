@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { localKeys } from '../../cli/local-keys.ts';
 import { TOPICS, topicPlans } from '../../ingest/log/index.ts';
 import { openKafkaLog } from '../../ingest/log/kafka.ts';
+import { mulberry32 } from '../../ingest/simulate/random.ts';
 import { continuity } from '../../warehouse/continuity.ts';
 import { openFacade } from '../support/clickhouse-facade.ts';
 import { startBroker } from '../support/kafka.ts';
@@ -11,7 +12,7 @@ import { until } from '../support/until.ts';
 import { openTestWarehouse } from '../support/warehouse.ts';
 import { freePort, type Program, startProgram } from './program.ts';
 import { startPublishers } from './publishers.ts';
-import { deskStory, randomOf } from './stream.ts';
+import { deskStory } from './stream.ts';
 import { verifyStored } from './verify.ts';
 
 const KILLS = Number(process.env.KILLS ?? 8);
@@ -37,7 +38,7 @@ test.skipIf(reason !== null)(
   `on Kafka, gateway and consumers are killed ${KILLS} times, one is stopped beyond its session, the broker goes: nothing lost, nothing doubled`,
   async () => {
     console.info(`crash, Kafka: seed ${SEED}`);
-    const random = randomOf(SEED);
+    const random = mulberry32(SEED);
     const broker = await startBroker('4');
     ending.push(() => broker.stop());
     const warehouse = await openTestWarehouse();
@@ -49,7 +50,7 @@ test.skipIf(reason !== null)(
     await log.ensureTopics(topicPlans(4));
     const keys = localKeys(log, TOPICS, 'crash test', Date.now);
     const desks = ['pua1-prato', 'pua1-lucca', 'pua1-empoli', 'pua1-pistoia'];
-    const stories = desks.map((desk, i) => deskStory(desk, randomOf(SEED + i + 1)));
+    const stories = desks.map((desk, i) => deskStory(desk, mulberry32(SEED + i + 1)));
 
     const env = { KAFKA_BROKERS: broker.brokers.join(), CLICKHOUSE_URL: facade.url, PUA_RATE_LIMIT: '1000000' };
     const roles = ['ingest', 'transform', 'transform'] as const;

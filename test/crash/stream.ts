@@ -1,17 +1,5 @@
 import { EVENT_EXAMPLES, type EventExample } from '../../specs/events/examples.ts';
 
-/** Numbers in [0, 1) from a seed (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** What a desk published so far, and what must follow from it. */
 export interface DeskStory {
   desk: string;

@@ -3,13 +3,14 @@ import { afterAll, expect, test } from 'vitest';
 import { localKeys } from '../../cli/local-keys.ts';
 import { startServer } from '../../cli/server.ts';
 import { TOPICS } from '../../ingest/log/index.ts';
+import { mulberry32 } from '../../ingest/simulate/random.ts';
 import { openFacade } from '../support/clickhouse-facade.ts';
 import { type Fault, openFaultyProxy } from '../support/faulty-proxy.ts';
 import { testSettings } from '../support/settings.ts';
 import { until } from '../support/until.ts';
 import { openTestWarehouse } from '../support/warehouse.ts';
 import { startPublishers } from './publishers.ts';
-import { deskStory, randomOf } from './stream.ts';
+import { deskStory } from './stream.ts';
 import { settledAudit, verifyStored } from './verify.ts';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 2_147_483_647);
@@ -21,7 +22,7 @@ afterAll(async () => {
 
 test('a warehouse that refuses, hangs, and breaks off: events are taken all the while, nothing is lost or doubled, it recovers alone', async () => {
   console.info(`weather: seed ${SEED}`);
-  const random = randomOf(SEED);
+  const random = mulberry32(SEED);
   const warehouse = await openTestWarehouse();
   ending.push(() => warehouse.close());
   const facade = await openFacade(`${warehouse.directory}/chdb`, 'pua');
@@ -33,7 +34,7 @@ test('a warehouse that refuses, hangs, and breaks off: events are taken all the 
   const server = await startServer(settings, 'all', { warn: () => {} });
   ending.push(() => server.close());
   const keys = localKeys(server.log, TOPICS, 'weather', Date.now);
-  const stories = ['pua1-prato', 'pua1-lucca'].map((desk, i) => deskStory(desk, randomOf(SEED + i + 1)));
+  const stories = ['pua1-prato', 'pua1-lucca'].map((desk, i) => deskStory(desk, mulberry32(SEED + i + 1)));
   const publishers = startPublishers(stories, { url: server.url, keyOf: (desk) => keys.of(desk), random, batch: 20 });
 
   const flow = async (count: number) => {
