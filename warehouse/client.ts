@@ -199,12 +199,14 @@ function statementsOn(
 }
 
 /**
- * Sends an insert over HTTP, its rows right behind the fence: a request waits for its connection, however long that takes in a process
- * that stands still, and rows handed over before would then leave without a question.
+ * Sends an insert over HTTP: first an empty line, with which the server begins to run it and names it in `system.processes`; then, behind
+ * the fence, its rows. A request waits for its connection, however long that takes in a process that stands still, and rows handed over
+ * before would then leave without a question.
  */
 async function send(client: ClickHouseClient, query: string, rows: string, fence?: Insert['fence']): Promise<void> {
   const heldBack: unknown[] = [];
   async function* body() {
+    yield '\n';
     await fence?.().catch((error: unknown) => {
       heldBack.push(error);
       throw error;

@@ -17,6 +17,11 @@ export interface Ledger {
   /** Highest offset stored of each partition of a topic, and the first offset of its last range; partitions without a row are absent. */
   marks(topic: string): Promise<PartitionMark[]>;
   /**
+   * Partitions of a topic that an insert of any process is running for. A process that was killed leaves its insert to the server, which
+   * may still store it: marks read before that are not the last word. On a cluster it asks the node it is connected to.
+   */
+  insertsRunning(topic: string): Promise<number[]>;
+  /**
    * Stores a range: rejections first, then events, each under the range's token, so that the same range again adds only what a crash left
    * out. At least one list has a row: it is what makes the range visible to `marks`.
    */
@@ -129,6 +134,16 @@ FROM (${lastRange('events')} UNION ALL ${lastRange('rejections')}) AS ranges
 GROUP BY topic, partition
 ORDER BY partition`,
       );
+    },
+    async insertsRunning(topic) {
+      const token = `extract(query, 'insert_deduplication_token = \\'([^\\']+)\\'')`;
+      const running = await client.rows<{ partition: number }>(
+        `SELECT DISTINCT toUInt32OrZero(splitByChar(':', ${token})[2]) AS partition
+FROM system.processes
+WHERE startsWith(query, 'INSERT INTO ') AND splitByChar(':', ${token})[1] = ${topicLiteral(topic)}
+ORDER BY partition`,
+      );
+      return running.map(({ partition }) => partition);
     },
     async store(range, rejections, events) {
       await storeRejections(range, rejections);

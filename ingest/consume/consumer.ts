@@ -142,8 +142,16 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
     }
   }
 
-  /** A log that ends before what is stored is another log, or lost its end: reading on would pass over new records as stored before. */
+  /**
+   * An insert registers with the warehouse before its fence is asked, so once none runs here, whatever a former owner still sends is kept back
+   * by its fence, and the marks are the last word. A log that ends before what is stored is another log, or lost its end: reading on would
+   * pass over new records as stored before.
+   */
   async function readPlaces(topic: string, partitions: readonly number[]) {
+    const running = await ledger.insertsRunning(topic);
+    const unfinished = partitions.find((partition) => running.includes(partition));
+    if (unfinished !== undefined)
+      throw new WarehouseUnavailable(`the last insert of another consumer for ${topic}:${unfinished} still runs`);
     const stored = await ledger.marks(topic);
     const ends = await log.ends(topic);
     return partitions.map((partition) => {

@@ -14,7 +14,10 @@ export interface Facade {
 
 const CONNECTIONS = 6;
 
-/** As much of the interface as @clickhouse/client speaks without settings: a statement in the body or in the address with its rows in the body, `param_` values in the address. */
+/**
+ * As much of the interface as @clickhouse/client speaks without settings: a statement in the body or in the address with its rows in the
+ * body, `param_` values in the address. As on a server, a statement in the address runs (`system.processes`) from its first byte on.
+ */
 export async function openFacade(path: string, database: string): Promise<Facade> {
   const clients: ClickHouseClient[] = [];
   for (let i = 0; i < CONNECTIONS; i++) {
@@ -24,10 +27,25 @@ export async function openFacade(path: string, database: string): Promise<Facade
     clients.push(client);
   }
   const pool = createPool(clients);
+  const running = new Set<{ query: string }>();
+  const processes = () => {
+    const queries = [...running].map(({ query }) => `'${query.replace(/['\\]/g, '\\$&')}'`);
+    return `(SELECT arrayJoin(CAST([${queries.join(', ')}], 'Array(String)')) AS query)`;
+  };
 
   async function answer(request: IncomingMessage): Promise<string> {
     const { searchParams } = new URL(request.url ?? '/', 'http://facade');
-    const query = [searchParams.get('query'), await text(request)].filter(Boolean).join('\n');
+    const process = { query: searchParams.get('query') ?? '' };
+    running.add(process);
+    try {
+      return await run(searchParams, [process.query, await text(request)].filter(Boolean).join('\n'));
+    } finally {
+      running.delete(process);
+    }
+  }
+
+  function run(searchParams: URLSearchParams, statement: string): Promise<string> {
+    const query = statement.replace('system.processes', processes);
     const params = [...searchParams].filter(([name]) => name.startsWith('param_'));
     const query_params = Object.fromEntries(params.map(([name, value]) => [name.slice('param_'.length), value]));
     return pool.use(async (client) => {

@@ -112,7 +112,7 @@ describe('server', () => {
     expect(new URL(insert?.url ?? '', url).searchParams.get('query')).toMatch(
       /^INSERT INTO events \(offset, raw\) SETTINGS .*insert_deduplication_token = 't:0:1-1' FORMAT JSONCompactEachRow$/,
     );
-    expect(insert?.body).toBe('[1,"a\\nb"]');
+    expect(insert?.body).toBe('\n[1,"a\\nb"]');
     expect(create?.body).toContain('CREATE DATABASE IF NOT EXISTS pua');
     expect(new URL(create?.url ?? '', url).searchParams.get('database')).not.toBe('pua');
   });

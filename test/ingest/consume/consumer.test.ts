@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningIngestion, startConsumer } from '../../../ingest/consume/consumer.ts';
+import { readEntries, settleEvents } from '../../../ingest/consume/settling.ts';
 import { faultyRows } from '../../../ingest/consume/store-range.ts';
 import { openEmbeddedLog } from '../../../ingest/log/embedded.ts';
 import { TOPICS, topicPlans } from '../../../ingest/log/index.ts';
@@ -223,6 +224,38 @@ describe('weather', () => {
     expect((await consumer.status()).lastStoredAt).toBeGreaterThan(0);
     await consumer.stop();
     expect((await outcomes()).events).toEqual(['a', 'b']);
+  });
+
+  test('marks are read only once no insert of a former owner runs: it may still be stored, cut otherwise', async () => {
+    const log = await newLog();
+    await append(log, [contact('a'), contact('b')]);
+    const former = { topic: TOPICS.events, partition: 0, first: 0, last: 0 };
+    const asked: string[] = [];
+    let running = [0];
+    const shared: Ledger = {
+      ...w.ledger,
+      insertsRunning: async (topic) => {
+        asked.push('running');
+        return topic === TOPICS.events ? running : [];
+      },
+      marks: async (topic) => {
+        asked.push('marks');
+        return w.ledger.marks(topic);
+      },
+    };
+    const consumer = await start(log, real, shared);
+    await until('it waits', async () => (asked.length > 5 ? true : undefined));
+    expect(asked).not.toContain('marks');
+    expect((await consumer.status()).trouble).toContain(`insert of another consumer for ${TOPICS.events}:0`);
+    const entries = await readEntries(real, await log.read(TOPICS.events, 0, 0, 1));
+    const settle = await settleEvents({ ledger: w.ledger, transform: real }, former, entries);
+    await w.ledger.storeEvents(former, settle(() => true).events);
+    running = [];
+    await settled(consumer);
+    await consumer.stop();
+    expect((await outcomes()).events).toEqual(['a', 'b']);
+    const { partitions } = await continuity(w.client, TOPICS.events);
+    expect(partitions.map(({ difference }) => difference).filter(Boolean)).toEqual([]);
   });
 
   test('a consumer that waits for the warehouse can be stopped', async () => {
