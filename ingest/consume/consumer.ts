@@ -10,7 +10,7 @@ import {
   type Position,
   type RunningConsumer,
 } from '../log/types.ts';
-import { type Chunk, type ChunkLimits, PartitionCursor } from './ranges.ts';
+import { type Chunk, type ChunkLimits, holdsMark, PartitionCursor } from './ranges.ts';
 import type { Entry } from './settle.ts';
 import { readEntries, settleEvents, settleRefusals } from './settling.ts';
 import { rangeStore } from './store-range.ts';
@@ -157,7 +157,7 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
     return partitions.map((partition) => {
       const mark = stored.find((m) => m.partition === partition) ?? null;
       const end = ends.find((e) => e.partition === partition)?.end ?? 0;
-      if (mark !== null && end <= mark.mark) {
+      if (mark !== null && !holdsMark({ mark: mark.mark, end })) {
         throw new LogUnavailable(
           `${topic}:${partition} ends at offset ${end}, but ${mark.mark} is stored: this is not the log that the warehouse was filled from, or it lost records`,
         );

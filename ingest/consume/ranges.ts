@@ -1,7 +1,7 @@
 import type { LogMessage } from '../log/types.ts';
 
 /**
- * Range against mark, one partition. `m` is the highest offset stored, `f..m` the last range stored; `a..b` is what the log hands over.
+ * Range against mark, one partition; each row is a property of test/ingest/consume/ranges.test.ts. `m` is the highest offset stored, `f..m` the last range stored; `a..b` is what the log hands over.
  *
  * | a..b against f..m          | what happens                                                            |
  * |----------------------------|-------------------------------------------------------------------------|
@@ -11,7 +11,7 @@ import type { LogMessage } from '../log/types.ts';
  * | a <= m < b                 | a..m dropped (or healed), m+1..b stored                                 |
  * | a = m + 1                  | stored, cut at the chunk limits                                         |
  * | a > m + 1                  | stored from a: the audit names the offsets that the log lost            |
- * | the log ends at or below m | nothing is read: another log, or one that lost its end (consumer.ts)    |
+ * | the log ends at or below m | nothing is read: another log, or one that lost its end (`holdsMark`)    |
  */
 export interface ChunkLimits {
   rows: number;
@@ -25,6 +25,9 @@ export interface Chunk {
   /** Whether it is the last range again, which a crash may have left unfinished. */
   heal: boolean;
 }
+
+/** Whether a log that ends before offset `end` can be the one whose offset `mark` is stored (`null` = nothing is). */
+export const holdsMark = ({ mark, end }: { mark: number | null; end: number }): boolean => mark === null || mark < end;
 
 export class PartitionCursor {
   #mark: number;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Chunk, PartitionCursor } from '../../../ingest/consume/ranges.ts';
+import { type Chunk, holdsMark, PartitionCursor } from '../../../ingest/consume/ranges.ts';
 import type { LogMessage } from '../../../ingest/log/types.ts';
 
+const SEED = Number(process.env.SEED ?? Date.now() % 2_147_483_647);
 const LIMITS = { rows: 3, bytes: 100 };
 
 const message = (offset: number, size = 1): LogMessage => ({
@@ -17,73 +18,135 @@ const message = (offset: number, size = 1): LogMessage => ({
 const messages = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => message(first + i));
 const span = (chunk: Chunk) => [chunk.first, chunk.last, chunk.messages.length];
 
+const offsetsOf = (chunks: readonly Chunk[]) => chunks.flatMap((chunk) => chunk.messages.map(({ offset }) => offset));
+const between = (first: number, last: number) => messages(first, last).map(({ offset }) => offset);
+const length = fc.nat(12);
+
+/** A cursor whose last range is f..m, past its heal. */
+function healed(f: number, m: number): PartitionCursor {
+  const cursor = new PartitionCursor({ first: f, mark: m }, LIMITS);
+  expect(cursor.take(messages(f, m)).chunks.map(span)).toEqual([[f, m, m - f + 1]]);
+  return cursor;
+}
+
+/** One property per row: `f..m` the last range, of `f` and its length; `a..b` from a place the row allows. */
+const holds = <Ts extends [unknown, ...unknown[]]>(property: fc.IPropertyWithHooks<Ts>) =>
+  fc.assert(property, { seed: SEED, numRuns: 200 });
+
 describe('the case table: range a..b against the mark m and the last range f..m', () => {
-  test('nothing stored yet: a..b is stored from the first message, cut at the limits', () => {
-    const cursor = new PartitionCursor(null, LIMITS);
-    expect(cursor.take(messages(0, 6)).chunks.map(span)).toEqual([
-      [0, 2, 3],
-      [3, 5, 3],
-      [6, 6, 1],
-    ]);
-    expect(cursor.mark).toBe(6);
+  console.info(`ranges, case table: seed ${SEED}`);
+
+  test('nothing stored yet: a..b is stored from the first message', () => {
+    holds(
+      fc.property(fc.nat(50), length, (a, more) => {
+        const cursor = new PartitionCursor(null, LIMITS);
+        expect(offsetsOf(cursor.take(messages(a, a + more)).chunks)).toEqual(between(a, a + more));
+        expect(cursor.mark).toBe(a + more);
+      }),
+    );
   });
 
-  test('healing: f..m is stored again whole, under its own bounds, and what follows is cut anew', () => {
-    const cursor = new PartitionCursor({ first: 4, mark: 8 }, LIMITS);
-    expect(cursor.take(messages(4, 9)).chunks.map(span)).toEqual([
-      [4, 8, 5],
-      [9, 9, 1],
-    ]);
-    expect(cursor.healing).toBe(false);
+  test('healing, a > f: the log no longer holds f..m, the heal is given up and says so, and only what follows m is stored', () => {
+    holds(
+      fc.property(fc.nat(50), length, fc.integer({ min: 1, max: 20 }), length, (f, range, gap, more) => {
+        const m = f + range;
+        const [a, b] = [f + gap, f + gap + more];
+        const cursor = new PartitionCursor({ first: f, mark: m }, LIMITS);
+        const { chunks, healGivenUp } = cursor.take(messages(a, b));
+        expect([healGivenUp, cursor.healing]).toEqual([true, false]);
+        expect(chunks.some(({ heal }) => heal)).toBe(false);
+        expect(offsetsOf(chunks)).toEqual(between(a, b).filter((offset) => offset > m));
+      }),
+    );
   });
 
-  test('healing, f..m in pieces: held until m is there', () => {
-    const cursor = new PartitionCursor({ first: 4, mark: 8 }, LIMITS);
-    expect(cursor.take(messages(4, 5)).chunks).toEqual([]);
-    expect(cursor.take(messages(6, 7)).chunks).toEqual([]);
-    expect(cursor.take(messages(8, 8)).chunks.map(span)).toEqual([[4, 8, 5]]);
-  });
-
-  test('healing, a > f: the log no longer holds the range, the heal is given up and says so', () => {
-    const cursor = new PartitionCursor({ first: 4, mark: 8 }, LIMITS);
-    const taken = cursor.take(messages(6, 10));
-    expect(taken.healGivenUp).toBe(true);
-    expect(taken.chunks.map(span)).toEqual([[9, 10, 2]]);
+  test('healing, part of f..m: held until m is there, then f..m is stored again whole, under its own bounds, above any limit', () => {
+    holds(
+      fc.property(
+        fc.nat(50),
+        length,
+        fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 12 }),
+        length,
+        (f, range, cuts, more) => {
+          const m = f + range;
+          const cursor = new PartitionCursor({ first: f, mark: m }, LIMITS);
+          let next = f;
+          for (const piece of cuts) {
+            if (next + piece > m) break;
+            expect(cursor.take(messages(next, next + piece - 1))).toEqual({ chunks: [], healGivenUp: false });
+            next += piece;
+          }
+          const [heal, ...rest] = cursor.take(messages(next, m + more)).chunks;
+          expect([heal?.first, heal?.last, heal?.heal]).toEqual([f, m, true]);
+          expect(heal?.messages.map(({ offset }) => offset)).toEqual(between(f, m));
+          expect(offsetsOf(rest)).toEqual(between(m + 1, m + more));
+        },
+      ),
+    );
   });
 
   test('b <= m, not healing: dropped', () => {
-    const cursor = new PartitionCursor(null, LIMITS);
-    cursor.take(messages(0, 5));
-    expect(cursor.take(messages(2, 5)).chunks).toEqual([]);
+    holds(
+      fc.property(fc.nat(50), length, fc.nat(50), length, (f, range, start, more) => {
+        const m = f + range;
+        const a = Math.min(start, m);
+        const cursor = healed(f, m);
+        expect(cursor.take(messages(a, Math.min(a + more, m))).chunks).toEqual([]);
+        expect(cursor.mark).toBe(m);
+      }),
+    );
   });
 
-  test('a <= m < b: the part at or below the mark is dropped', () => {
-    const cursor = new PartitionCursor(null, LIMITS);
-    cursor.take(messages(0, 5));
-    expect(cursor.take(messages(4, 7)).chunks.map(span)).toEqual([[6, 7, 2]]);
+  test('a <= m < b: a..m is dropped, m+1..b is stored', () => {
+    holds(
+      fc.property(fc.nat(50), length, fc.nat(30), length, (f, range, back, more) => {
+        const m = f + range;
+        const cursor = healed(f, m);
+        const b = m + 1 + more;
+        expect(offsetsOf(cursor.take(messages(Math.max(0, m - back), b)).chunks)).toEqual(between(m + 1, b));
+        expect(cursor.mark).toBe(b);
+      }),
+    );
+  });
+
+  test('a = m + 1: stored, cut at the limits of rows and bytes; a message above the limit stands alone', () => {
+    const sizes = fc.array(fc.integer({ min: 0, max: 150 }), { minLength: 1, maxLength: 20 });
+    holds(
+      fc.property(fc.nat(50), length, sizes, (f, range, sizesOf) => {
+        const m = f + range;
+        const { chunks } = healed(f, m).take(sizesOf.map((size, i) => message(m + 1 + i, size)));
+        expect(offsetsOf(chunks)).toEqual(between(m + 1, m + sizesOf.length));
+        for (const { first, last, messages: held } of chunks) {
+          expect([first, last]).toEqual([held[0]?.offset, held.at(-1)?.offset]);
+          const bytes = held.reduce((sum, { value }) => sum + (value?.byteLength ?? 0), 0);
+          expect(held.length <= LIMITS.rows && (bytes <= LIMITS.bytes || held.length === 1)).toBe(true);
+        }
+      }),
+    );
   });
 
   test('a > m + 1: stored from a, so that the audit finds the hole', () => {
-    const cursor = new PartitionCursor(null, LIMITS);
-    cursor.take(messages(0, 1));
-    expect(cursor.take(messages(5, 6)).chunks.map(span)).toEqual([[5, 6, 2]]);
+    holds(
+      fc.property(fc.nat(50), length, fc.integer({ min: 2, max: 30 }), length, (f, range, gap, more) => {
+        const m = f + range;
+        const { chunks } = healed(f, m).take(messages(m + gap, m + gap + more));
+        expect(chunks[0]?.first).toBe(m + gap);
+        expect(offsetsOf(chunks)).toEqual(between(m + gap, m + gap + more));
+      }),
+    );
   });
 
-  test('the byte limit cuts too, and a message above it stands alone', () => {
-    const cursor = new PartitionCursor(null, LIMITS);
-    const taken = cursor.take([message(0, 60), message(1, 60), message(2, 500), message(3, 1)]);
-    expect(taken.chunks.map(span)).toEqual([
-      [0, 0, 1],
-      [1, 1, 1],
-      [2, 2, 1],
-      [3, 3, 1],
-    ]);
+  test('the log ends at or below m: it is not the log that was stored, or it lost its end', () => {
+    holds(
+      fc.property(fc.nat(100), fc.nat(100), (m, end) => {
+        expect(holdsMark({ mark: m, end })).toBe(m < end);
+      }),
+    );
+    expect(holdsMark({ mark: null, end: 0 })).toBe(true);
   });
 });
 
 test('however the log hands messages over, with repetitions, each offset is cut once and in order', () => {
-  const seed = Number(process.env.SEED ?? Date.now() % 2_147_483_647);
-  console.info(`ranges: seed ${seed}`);
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(20), fc.nat(12)), { maxLength: 30 }), (fetches) => {
       const cursor = new PartitionCursor(null, LIMITS);
@@ -100,13 +163,11 @@ test('however the log hands messages over, with repetitions, each offset is cut 
       }
       expect(stored).toEqual(Array.from({ length: end }, (_, i) => i));
     }),
-    { seed },
+    { seed: SEED },
   );
 });
 
 test('after a crash at any mark: the last range comes first, whole and under its own bounds, however it is handed over; then the rest, once', () => {
-  const seed = Number(process.env.SEED ?? Date.now() % 2_147_483_647);
-  console.info(`ranges, healing: seed ${seed}`);
   fc.assert(
     fc.property(
       fc.nat(30),
@@ -134,6 +195,6 @@ test('after a crash at any mark: the last range comes first, whole and under its
         expect(after).toEqual(Array.from({ length: next - mark - 1 }, (_, i) => mark + 1 + i));
       },
     ),
-    { seed },
+    { seed: SEED },
   );
 });
