@@ -4,6 +4,7 @@ import { createJournal, type Journal } from './journal.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createMeasures, type Measures } from './measures.ts';
 import { type MigrationResult, migrate } from './migrate.ts';
+import { createProvisions, type Provisions } from './provisions.ts';
 import { createRebuilds, type Rebuilds } from './rebuild.ts';
 
 export interface Warehouse {
@@ -17,6 +18,7 @@ export interface Warehouse {
   readonly journal: Journal;
   readonly audit: Audit;
   readonly rebuilds: Rebuilds;
+  readonly provisions: Provisions;
   /** Waits for what runs, then closes. */
   close(): Promise<void>;
 }
@@ -42,6 +44,7 @@ export async function openWarehouse(config: WarehouseConfig, now: () => number =
     journal: createJournal(client),
     audit: createAudit(client),
     rebuilds,
+    provisions: createProvisions(client),
     close: () => client.close(),
   };
 }
