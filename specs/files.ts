@@ -24,6 +24,8 @@ export interface SpecFiles {
   /** Names of the files of a folder, sorted, as `folder/name`. Files that `wanted` does not match are faults; dot files and notes (`.md`) are passed over. */
   list(folder: string, wanted: RegExp): string[];
   yaml<T>(file: string, schema: z.ZodType<T>): T | undefined;
+  /** A document made from the files, faults named as those of `file`. */
+  valid<T>(file: string, document: unknown, schema: z.ZodType<T>): T | undefined;
   json<T>(file: string, schema: z.ZodType<T>): T | undefined;
   /** Rows of a comma-separated file with a header; lines that begin with `#` are comments. */
   csv<T>(file: string, schema: z.ZodType<T>): T | undefined;
@@ -77,6 +79,10 @@ export function openSpecFiles(root: URL): SpecFiles {
       return undefined;
     }
     documents.set(file, document);
+    return valid(file, document, schema);
+  }
+
+  function valid<T>(file: string, document: unknown, schema: z.ZodType<T>): T | undefined {
     const parsed = schema.safeParse(document);
     if (parsed.success) return parsed.data;
     for (const issue of parsed.error.issues) fault(file, pathText(document, issue.path), issue.message);
@@ -100,6 +106,7 @@ export function openSpecFiles(root: URL): SpecFiles {
       return files.filter((name) => wanted.test(name)).map((name) => `${folder}/${name}`);
     },
     yaml: (file, schema) => read(file, parseYaml, schema),
+    valid,
     json: (file, schema) => read(file, (text) => JSON.parse(text), schema),
     csv: (file, schema) =>
       read(

@@ -1,4 +1,5 @@
 import type { SpecFiles } from './files.ts';
+import { readFrameworks } from './read-framework.ts';
 import {
   CODE_LIST_FILES,
   type CodeListFile,
@@ -7,7 +8,6 @@ import {
   denominatorsFile,
   discrepanciesFile,
   euFile,
-  frameworkFile,
   sourcesFile,
   vocabularyFile,
 } from './schemas/content.ts';
@@ -104,12 +104,7 @@ export function readAll(files: SpecFiles) {
     denominators: files.yaml('denominators.yaml', denominatorsFile)?.denominators,
     codes: codeLists(files),
     eu: files.yaml(EU, euFile)?.members,
-    frameworks: named(
-      files,
-      'id',
-      folder(files, 'framework', /\.yaml$/, (file) => files.yaml(file, frameworkFile)),
-      ({ id }) => id,
-    ),
+    frameworks: named(files, 'id', readFrameworks(files), ({ id }) => id),
     vocabularies: named(
       files,
       'desk',

@@ -1,18 +1,13 @@
+import type { FrameworkVersion } from './types/framework.ts';
+import type { Sourced, Text } from './types/shared.ts';
+
+export type * from './types/framework.ts';
+export type { Sourced, Text } from './types/shared.ts';
+
 /**
  * What `loadSpecs` returns: every declarative fact of the project, validated and cross-referenced.
  * Unknown is a value: `null` means "no source states it", never zero, closed or none.
  */
-export interface Text {
-  it: string;
-  en: string;
-}
-
-/** Where a fact comes from: a seed line (`S003 l.70`), a file or an address; `issues` are discrepancy ids (D01–D22). */
-export interface Sourced {
-  source: string;
-  issues?: readonly string[];
-}
-
 export interface AreaVasta extends Sourced {
   id: string;
   name: Text;
@@ -189,16 +184,6 @@ export type CodeListId =
   | 'rejection'
   | 'language'
   | 'country';
-
-export interface FrameworkVersion extends Sourced {
-  id: string;
-  status: 'proposal' | 'adopted';
-  /** Rome days: in force from (inclusive) to (exclusive, `null` = open). */
-  valid_from: string;
-  valid_to: string | null;
-  areas: readonly { code: string; label: Text; office: string }[];
-  services: readonly { code: string; area: string; label: Text; synonyms: readonly string[] }[];
-}
 
 /** How one desk's own words map to framework service codes. */
 export interface Vocabulary {

@@ -130,6 +130,8 @@ const slot = z.tuple([time, time]).refine(([from, to]) => from < to, { message: 
 const dayOpening = z.union([z.array(slot).min(1).max(6), z.literal('closed'), z.literal('by_appointment'), z.null()]);
 const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 
+export const ACCESSIBILITY_FEATURES = ['visible_sign', 'step_free', 'multilingual_signage'] as const;
+
 /** What the desk offers from a day on. An absent key or `null` is unknown, never closed or none (D13, D21). */
 export const provisionDeclared = z.strictObject({
   valid_from: day,
@@ -148,7 +150,8 @@ export const provisionDeclared = z.strictObject({
       z.strictObject({ area: code('service_area'), unit: code('unit'), mode: z.enum(['direct', 'booked', 'referred', 'none']) }),
     )
     .optional(),
-  accessibility: z.partialRecord(z.enum(['visible_sign', 'step_free', 'multilingual_signage']), z.boolean()).optional(),
+  accessibility: z.partialRecord(z.enum(ACCESSIBILITY_FEATURES), z.boolean()).optional(),
+  training_hours: z.number().min(0).max(2000).optional().meta({ description: 'Hours of training per operator and year' }),
 });
 
 const amendmentBase = { amends: eventId, reason: z.string().min(1).max(500) };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Code, CodeListId, Denominator, EuMembership, FrameworkVersion, Vocabulary } from '../types.ts';
+import type { Code, CodeListId, Denominator, EuMembership, Vocabulary } from '../types.ts';
 import { code, day, id, name, sourced, text } from './shared.ts';
 
 /** Code lists kept as files; `service_area` and `service` are those of the framework versions. */
@@ -55,16 +55,6 @@ export const euFile = z.strictObject({
     )
     .min(1),
 });
-
-export const frameworkFile = z.strictObject({
-  id,
-  status: z.enum(['proposal', 'adopted']),
-  valid_from: day,
-  valid_to: day.nullable(),
-  areas: z.array(z.strictObject({ code, label: text, office: name })).min(1),
-  services: z.array(z.strictObject({ code, area: code, label: text, synonyms: z.array(name) })).min(1),
-  ...sourced,
-}) satisfies z.ZodType<FrameworkVersion>;
 
 export const vocabularyFile = z.strictObject({ desk: id, services: z.record(name, code) }) satisfies z.ZodType<Vocabulary>;
 
