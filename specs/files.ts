@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parse as parseCsv } from 'csv-parse/sync';
 import { parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { csvLines, csvRows } from './csv.ts';
 
 /** Something wrong in a spec file: the file relative to specs/, the path inside it ('' = the whole file), what is wrong. */
 export interface Fault {
@@ -29,6 +29,8 @@ export interface SpecFiles {
   json<T>(file: string, schema: z.ZodType<T>): T | undefined;
   /** Rows of a comma-separated file with a header; lines that begin with `#` are comments. */
   csv<T>(file: string, schema: z.ZodType<T>): T | undefined;
+  /** The same, each row with its `line` in the file. */
+  csvLines<T>(file: string, schema: z.ZodType<T>): T | undefined;
 }
 
 function nameOf(element: unknown, index: PropertyKey): string {
@@ -108,11 +110,7 @@ export function openSpecFiles(root: URL): SpecFiles {
     yaml: (file, schema) => read(file, parseYaml, schema),
     valid,
     json: (file, schema) => read(file, (text) => JSON.parse(text), schema),
-    csv: (file, schema) =>
-      read(
-        file,
-        (text) => parseCsv(text, { columns: true, comment: '#', comment_no_infix: true, skip_empty_lines: true }),
-        schema,
-      ),
+    csv: (file, schema) => read(file, csvRows, schema),
+    csvLines: (file, schema) => read(file, csvLines, schema),
   };
 }

@@ -56,6 +56,7 @@ function assemble(parts: WholeParts): Specs {
   return {
     sources: byId(parts.sources),
     discrepancies: byId(parts.discrepancies),
+    declaredFigures: parts.declaredFigures,
     network: {
       region: parts.region.region,
       areas: byId(parts.region.areas),

@@ -6,19 +6,20 @@ import {
   codeListFile,
   codeListRows,
   denominatorsFile,
-  discrepanciesFile,
   euFile,
   sourcesFile,
-  vocabularyFile,
 } from './schemas/content.ts';
+import { declaredFigures, discrepanciesFile } from './schemas/discrepancies.ts';
 import { comuniFile, desksFile, networksFile, organisationsFile, regionFile, zonesFile } from './schemas/network.ts';
 import { chartFile, kpiFile, localeFile } from './schemas/presentation.ts';
 import { programmeFile } from './schemas/programme.ts';
+import { vocabularyFile } from './schemas/vocabulary.ts';
 import type { Code, Locale } from './types.ts';
 
 export const LOCALES = ['it', 'en'] as const satisfies readonly Locale[];
 
 const EU = 'codes/eu.yaml';
+export const DECLARED = 'declared-figures.csv';
 
 const baseName = (file: string): string => file.replace(/^.*\//, '').replace(/\..*$/, '');
 
@@ -89,6 +90,7 @@ export function readAll(files: SpecFiles) {
   return {
     sources: files.yaml('sources.yaml', sourcesFile)?.sources,
     discrepancies: files.yaml('discrepancies.yaml', discrepanciesFile)?.discrepancies,
+    declaredFigures: files.csvLines(DECLARED, declaredFigures(DECLARED)),
     region: files.yaml('network/region.yaml', regionFile),
     zones: files.yaml('network/zones.yaml', zonesFile)?.zones,
     comuni: files.csv('network/comuni.csv', comuniFile),

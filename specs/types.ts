@@ -1,8 +1,12 @@
+import type { DeclaredFigure, Discrepancy } from './types/discrepancies.ts';
 import type { FrameworkVersion } from './types/framework.ts';
 import type { Sourced, Text } from './types/shared.ts';
+import type { Vocabulary } from './types/vocabulary.ts';
 
+export type * from './types/discrepancies.ts';
 export type * from './types/framework.ts';
 export type { Sourced, Text } from './types/shared.ts';
+export type * from './types/vocabulary.ts';
 
 /**
  * What `loadSpecs` returns: every declarative fact of the project, validated and cross-referenced.
@@ -185,12 +189,6 @@ export type CodeListId =
   | 'language'
   | 'country';
 
-/** How one desk's own words map to framework service codes. */
-export interface Vocabulary {
-  desk: string;
-  services: Readonly<Record<string, string>>;
-}
-
 export type KpiUnit = 'contacts' | 'persons' | 'ratio' | 'percent' | 'per_1000';
 
 /**
@@ -257,20 +255,13 @@ export interface SourceDocument {
   date: string | null;
 }
 
-/** Where the sources contradict themselves or each other, and what this project does about it. */
-export interface Discrepancy {
-  id: string;
-  severity: 'low' | 'medium' | 'high';
-  topic: string;
-  text: string;
-  proposal: string | null;
-}
-
 export type Locale = 'it' | 'en';
 
 export interface Specs {
   sources: ReadonlyMap<string, SourceDocument>;
   discrepancies: ReadonlyMap<string, Discrepancy>;
+  /** Figures as the documents print them, with their lines: what the rules of the discrepancy register run over. */
+  declaredFigures: readonly DeclaredFigure[];
   network: Network;
   programmes: ReadonlyMap<string, Programme>;
   denominators: readonly Denominator[];

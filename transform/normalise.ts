@@ -10,8 +10,8 @@ import type {
 } from '../specs/events/families.ts';
 import { frameworkOn, isEuCitizen, programmeOn } from '../specs/lookup.ts';
 import type { Desk, Specs } from '../specs/types.ts';
+import { serviceLookup } from '../specs/vocabulary/lookup.ts';
 import { ageBracket, ageOn, eligibility } from './eligibility.ts';
-import { serviceLookup } from './services.ts';
 import type { ContactFact, Fact, FactBase, OutcomeFact, ProvisionFact, ReferralFact, SurveyFact } from './types.ts';
 
 /** A contract whose events are facts of their own: every one but an amendment's. */
@@ -114,6 +114,7 @@ export function normaliser(specs: Specs): (statement: Statement) => Fact {
       to_desk: data.to.desk ?? '',
       service: code,
       service_area: area,
+      service_local: data.service,
     };
     return complete(own, base);
   }
@@ -125,6 +126,7 @@ export function normaliser(specs: Specs): (statement: Statement) => Fact {
       case_id: data.case_id,
       service: code,
       service_area: area,
+      service_local: data.service,
       kind: data.kind,
       result: data.result,
       reason: data.reason ?? '',

@@ -93,15 +93,19 @@ export interface ReferralFact extends FactBase {
   from_unit: string;
   to_kind: string;
   to_desk: string;
+  /** Framework code and area, '' when the word has none; and the word as received. */
   service: string;
   service_area: string;
+  service_local: string;
 }
 
 export interface OutcomeFact extends FactBase {
   family: 'outcome';
   case_id: string;
+  /** Framework code and area, '' when the word has none; and the word as received. */
   service: string;
   service_area: string;
+  service_local: string;
   kind: string;
   result: string;
   reason: string;

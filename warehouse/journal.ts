@@ -1,10 +1,21 @@
 import type { WarehouseClient } from './client.ts';
 import type { LogPosition } from './keys.ts';
+import { marksOf } from './ledger.ts';
 import { visibleDesks } from './permissions.ts';
 import { type QualityItem, qualityItems } from './quality.ts';
 import { type ListedRejection, listRejections, type RejectionsQuery, readRejection } from './rejections.ts';
 import { type EventTrace, tracesOf } from './trace.ts';
-import type { Reader, RejectionRow } from './types.ts';
+import type { PartitionMark, Reader, RejectionRow } from './types.ts';
+import {
+  type MappedShare,
+  mappedShares,
+  type StatementsQuery,
+  type UnmappedStatement,
+  type UnmappedWord,
+  unmappedStatements,
+  unmappedWords,
+  type WordsQuery,
+} from './vocabulary.ts';
 
 /** How many log records came to which end; `code` is '' for accepted ones. */
 export interface OutcomeCount {
@@ -33,6 +44,13 @@ export interface Journal {
   counts(): Promise<OutcomeCount[]>;
   /** What is to be looked at in what these desks publish, as far as the reader may see. Its cost grows with the log. */
   quality(reader: Reader, desks: readonly string[]): Promise<QualityItem[]>;
+  /** Words of the desks that no framework code is known for, and how much of what they said has one. Their cost grows with the log. */
+  unmappedWords(query: WordsQuery): Promise<UnmappedWord[]>;
+  mappedShares(query: Omit<WordsQuery, 'limit'>): Promise<MappedShare[]>;
+  /** What was published, of every desk: for an administrator. */
+  unmappedStatements(query: StatementsQuery): Promise<UnmappedStatement[]>;
+  /** How far each partition of a topic is stored. */
+  marks(topic: string): Promise<PartitionMark[]>;
   /** `knownAt` is a UTC instant `YYYY-MM-DD hh:mm:ss.mmm`; absent = now. */
   dataAsOf(knownAt?: string): Promise<DataAsOf>;
 }
@@ -47,6 +65,10 @@ export function createJournal(client: WarehouseClient): Journal {
     rejections: (query) => listRejections(client, query),
     rejection: (position, reader) => readRejection(client, position, reader),
     quality: (reader, desks) => qualityItems(client, reader, desks),
+    unmappedWords: (query) => unmappedWords(client, query),
+    mappedShares: (query) => mappedShares(client, query),
+    unmappedStatements: (query) => unmappedStatements(client, query),
+    marks: (topic) => marksOf(client, topic),
     counts: () =>
       client.rows<OutcomeCount>(
         'SELECT outcome, code, sum(stored) AS count FROM log_hours GROUP BY outcome, code ORDER BY outcome, code',

@@ -88,6 +88,18 @@ const EVENT_COLUMNS = [
 
 const RANGE_COLUMNS = ['topic', 'partition', 'batch_first', 'batch_last'];
 
+/** Highest offset stored of each partition of a topic, and the first offset of its last range. */
+export function marksOf(client: WarehouseClient, topic: string): Promise<PartitionMark[]> {
+  const lastRange = (table: string) =>
+    `SELECT topic, partition, max(batch_last) AS last, argMax(batch_first, batch_last) AS first FROM ${table} WHERE topic = ${topicLiteral(topic)} GROUP BY topic, partition`;
+  return client.rows<PartitionMark>(
+    `SELECT topic, partition, max(ranges.last) AS mark, argMax(ranges.first, ranges.last) AS first
+FROM (${lastRange('events')} UNION ALL ${lastRange('rejections')}) AS ranges
+GROUP BY topic, partition
+ORDER BY partition`,
+  );
+}
+
 export function createLedger(client: WarehouseClient, now: () => number): Ledger {
   let lastInsertAt = 0;
 
@@ -125,16 +137,7 @@ export function createLedger(client: WarehouseClient, now: () => number): Ledger
   }
 
   return {
-    marks: (topic) => {
-      const lastRange = (table: string) =>
-        `SELECT topic, partition, max(batch_last) AS last, argMax(batch_first, batch_last) AS first FROM ${table} WHERE topic = ${topicLiteral(topic)} GROUP BY topic, partition`;
-      return client.rows<PartitionMark>(
-        `SELECT topic, partition, max(ranges.last) AS mark, argMax(ranges.first, ranges.last) AS first
-FROM (${lastRange('events')} UNION ALL ${lastRange('rejections')}) AS ranges
-GROUP BY topic, partition
-ORDER BY partition`,
-      );
-    },
+    marks: (topic) => marksOf(client, topic),
     async insertsRunning(topic) {
       const token = `extract(query, 'insert_deduplication_token = \\'([^\\']+)\\'')`;
       const running = await client.rows<{ partition: number }>(

@@ -2,6 +2,7 @@ import type { WarehouseClient } from './client.ts';
 import { visibleDesks } from './permissions.ts';
 import { NOT_A_STEP, OPEN } from './rejections.ts';
 import type { Reader } from './types.ts';
+import { type UnmappedWord, unmappedWords } from './vocabulary.ts';
 
 /** Something to look at in what a desk publishes. */
 export interface QualityItem {
@@ -11,8 +12,9 @@ export interface QualityItem {
   desk: string;
   /** Code of the rejection; '' for a word. */
   code: string;
-  /** The word as the desk writes it; '' for a rejection. */
+  /** The word as the desk writes it, and the framework version of the last day it was said on; '' for a rejection. */
   word: string;
+  framework: string;
   count: number;
   /** How many of them nobody has replayed or discarded; 0 where nothing is to be done. */
   open: number;
@@ -29,7 +31,7 @@ export async function qualityItems(client: WarehouseClient, reader: Reader, desk
   const shown = visible === 'all' ? desks : desks.filter((d) => visible.includes(d));
   const rejections = await client.rows<QualityItem>(
     `SELECT multiIf(code = 'duplicate_conflict', 'conflict', toString(outcome)) AS item,
-  if(source IN {sources:Array(String)}, substring(source, 6), '') AS desk, toString(code) AS code, '' AS word,
+  if(source IN {sources:Array(String)}, substring(source, 6), '') AS desk, toString(code) AS code, '' AS word, '' AS framework,
   count() AS count, countIf(${OPEN}) AS open, toString(max(rejections.recorded_at)) AS latest
 FROM rejections
 WHERE ${NOT_A_STEP} AND ${visible === 'all' ? 'true' : 'source IN {sources:Array(String)}'}
@@ -37,16 +39,10 @@ GROUP BY item, desk, code
 ORDER BY item, count DESC, desk, code`,
     { sources: shown.map((d) => `/pua/${d}`) },
   );
-  const words = await client.rows<QualityItem>(
-    `SELECT 'unmapped_service' AS item, toString(desk) AS desk, '' AS code, service.1 AS word, sum(sign) AS count, 0 AS open, toString(max(contacts.recorded_at)) AS latest
-FROM contacts
-ARRAY JOIN services AS service
-WHERE service.2 = '' AND desk IN {desks:Array(String)}
-GROUP BY desk, word
-HAVING count > 0
-ORDER BY count DESC, desk, word
-LIMIT ${WORDS}`,
-    { desks: [...shown] },
-  );
-  return [...rejections, ...words];
+  const words = await unmappedWords(client, { reader, desks, limit: WORDS });
+  return [...rejections, ...words.map(wordItem)];
 }
+
+const wordItem = ({ desk, word, framework, count, latest }: UnmappedWord): QualityItem => ({
+  ...{ item: 'unmapped_service', desk, code: '', word, framework, count, open: 0, latest },
+});

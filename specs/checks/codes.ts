@@ -54,24 +54,9 @@ function checkServices({ fault }: SpecFiles, { frameworks }: SpecParts): void {
   }
 }
 
-function checkVocabularies({ fault }: SpecFiles, { vocabularies, frameworks, desks }: SpecParts): void {
-  const deskIds = idsOf(desks, ({ id }) => id);
-  const services =
-    frameworks.length === 0 ? undefined : new Set(frameworks.flatMap(({ services }) => services.map(({ code }) => code)));
-  for (const { file, desk, services: words } of vocabularies) {
-    if (!knows(deskIds, desk)) fault(file, 'desk', `no desk '${desk}' in network/desks.yaml`);
-    for (const [word, code] of Object.entries(words)) {
-      const path = `services[${word}]`;
-      if (word !== word.trim().toLowerCase()) fault(file, path, 'words are written in lower case');
-      if (!knows(services, code)) fault(file, path, `'${code}' is a service of no framework version`);
-    }
-  }
-}
-
-/** Code lists, EU membership, framework versions and the desks' vocabularies. */
+/** Code lists, EU membership, framework versions. */
 export function checkCodes(files: SpecFiles, parts: SpecParts): void {
   checkLists(files, parts);
   checkValidity(files, parts.frameworks);
   checkServices(files, parts);
-  checkVocabularies(files, parts);
 }

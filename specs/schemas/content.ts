@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Code, CodeListId, Denominator, EuMembership, Vocabulary } from '../types.ts';
-import { code, day, id, name, sourced, text } from './shared.ts';
+import type { Code, CodeListId, Denominator, EuMembership } from '../types.ts';
+import { code, day, name, sourced, text } from './shared.ts';
 
 /** Code lists kept as files; `service_area` and `service` are those of the framework versions. */
 export const CODE_LIST_FILES = [
@@ -56,8 +56,6 @@ export const euFile = z.strictObject({
     .min(1),
 });
 
-export const vocabularyFile = z.strictObject({ desk: id, services: z.record(name, code) }) satisfies z.ZodType<Vocabulary>;
-
 export const denominatorsFile = z.strictObject({
   denominators: z.array(
     z.strictObject({
@@ -78,16 +76,4 @@ export const denominatorsFile = z.strictObject({
 
 export const sourcesFile = z.strictObject({
   sources: z.array(z.strictObject({ id: z.string().regex(/^S\d{3}$/), title: name, date: day.nullable() })),
-});
-
-export const discrepanciesFile = z.strictObject({
-  discrepancies: z.array(
-    z.strictObject({
-      id: z.string().regex(/^D\d{2}$/),
-      severity: z.enum(['low', 'medium', 'high']),
-      topic: name,
-      text: name,
-      proposal: name.nullable(),
-    }),
-  ),
 });

@@ -73,6 +73,7 @@ export function referralFact(id: string, place: Place, day: string, change: Part
     to_kind: 'pua_l2',
     to_desk: '',
     service: 'housing_search',
+    service_local: 'housing_search',
   };
   return { ...base(id, place, day, 'referral', 'sent'), family: 'referral', ...own, service_area: 'housing', ...change };
 }
@@ -82,6 +83,7 @@ export function outcomeFact(id: string, place: Place, day: string, change: Parti
     case_id: `c-${id}`,
     service: 'italian_course',
     service_area: 'language',
+    service_local: 'italian_course',
     kind: 'course_completed',
     result: 'achieved',
   };

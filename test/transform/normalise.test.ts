@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadSpecs } from '../../specs/load.ts';
 import type { Specs } from '../../specs/types.ts';
-import { fold, serviceLookup } from '../../transform/services.ts';
+import { fold } from '../../specs/vocabulary/fold.ts';
+import { serviceLookup } from '../../specs/vocabulary/lookup.ts';
 import { createTransform } from '../../transform/transform.ts';
 import type { Fact } from '../../transform/types.ts';
 import { contactData, eventOf, PSEUDONYM, RECORDED_AT } from '../support/events.ts';

@@ -1,4 +1,5 @@
-import type { FrameworkVersion, Specs } from '../specs/types.ts';
+import type { FrameworkVersion, Specs, Vocabulary } from '../types.ts';
+import { fold } from './fold.ts';
 
 /** A framework service; both '' when the word is known neither to the framework nor to the desk. */
 export interface ServiceCode {
@@ -8,15 +9,6 @@ export interface ServiceCode {
 
 export const UNMAPPED: ServiceCode = { code: '', area: '' };
 
-/** Case, accents, apostrophes, underscores and repeated spaces set aside: `Idoneità  alloggiativa` → `idoneita alloggiativa`. */
-export const fold = (word: string): string =>
-  word
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[\s_'’‘`´-]+/g, ' ')
-    .trim();
-
 /** Desks say the same few words again and again. */
 const WORDS_KEPT = 10_000;
 
@@ -24,13 +16,11 @@ export type ServiceLookup = (framework: string, desk: string, word: string) => S
 
 /**
  * Finds the framework service that a desk means: by framework code, by the desk's own vocabulary, then by the framework's labels and
- * synonyms in both languages.
+ * synonyms in both languages. A word that is only like one of these is not taken for it: that is for a person to decide.
  */
-export function serviceLookup(specs: Specs): ServiceLookup {
+export function serviceLookup(specs: Pick<Specs, 'frameworks' | 'vocabularies'>): ServiceLookup {
   const frameworks = new Map(specs.frameworks.map((framework) => [framework.id, indexOf(framework)]));
-  const vocabularies = new Map<string, ReadonlyMap<string, string>>();
-  for (const [desk, { services }] of specs.vocabularies)
-    vocabularies.set(desk, new Map(Object.entries(services).map(([word, code]) => [fold(word), code])));
+  const vocabularies = new Map([...specs.vocabularies].map(([desk, vocabulary]) => [desk, localIndexOf(vocabulary)]));
 
   const foldedWords = new Map<string, string>();
   const foldedOf = (word: string): string => {
@@ -48,15 +38,25 @@ export function serviceLookup(specs: Specs): ServiceLookup {
     const exact = index.byCode.get(word);
     if (exact) return exact;
     const folded = foldedOf(word);
-    const local = vocabularies.get(desk)?.get(folded);
+    const local = vocabularies.get(desk)?.(framework, folded);
     return (local !== undefined ? index.byCode.get(local) : index.byWord.get(folded)) ?? UNMAPPED;
   };
 }
 
-function indexOf(framework: FrameworkVersion): {
+function localIndexOf({ services, under = {} }: Vocabulary): (framework: string, folded: string) => string | undefined {
+  const byFold = (words: Readonly<Record<string, string>>) =>
+    new Map(Object.entries(words).map(([word, code]) => [fold(word), code]));
+  const always = byFold(services);
+  const own = new Map(Object.entries(under).map(([framework, words]) => [framework, byFold(words)]));
+  return (framework, folded) => own.get(framework)?.get(folded) ?? always.get(folded);
+}
+
+interface FrameworkIndex {
   byCode: ReadonlyMap<string, ServiceCode>;
   byWord: ReadonlyMap<string, ServiceCode>;
-} {
+}
+
+function indexOf(framework: FrameworkVersion): FrameworkIndex {
   const byCode = new Map<string, ServiceCode>();
   const byWord = new Map<string, ServiceCode>();
   for (const { code, area } of framework.services) byCode.set(code, { code, area });
