@@ -1,3 +1,5 @@
+import type { Weekday } from './types.ts';
+
 /**
  * The calendar of Europe/Rome: days, months and quarters of the project are Roman; instants are UTC milliseconds.
  * Offsets come from the runtime's tz database and are cached per UTC hour: Rome's clock changes fall on whole UTC hours.
@@ -56,6 +58,11 @@ export const monthOf = (day: string): string => day.slice(0, 7);
 
 /** `YYYYQn` of a day. */
 export const quarterOf = (day: string): string => `${day.slice(0, 4)}Q${Math.floor((Number(day.slice(5, 7)) - 1) / 3) + 1}`;
+
+const WEEKDAYS: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+/** Weekday of a day `YYYY-MM-DD`. */
+export const weekdayOf = (day: string): Weekday => WEEKDAYS[new Date(day).getUTCDay()] ?? 'sun';
 
 /** Days from `a` to `b` (b − a), both `YYYY-MM-DD`. */
 export const daysBetween = (a: string, b: string): number => Math.round((Date.parse(b) - Date.parse(a)) / DAY);

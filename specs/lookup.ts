@@ -1,4 +1,4 @@
-import type { CodeListId, Desk, FrameworkVersion, Locale, Programme, Specs, Weekday } from './types.ts';
+import type { CodeListId, FrameworkVersion, Locale, Programme, Specs } from './types.ts';
 
 /** Whether a day falls in [from, until); `until: null` = open. Days are `YYYY-MM-DD`. */
 const within = (day: string, from: string, until: string | null): boolean => from <= day && (until === null || day < until);
@@ -30,12 +30,3 @@ export const deskIdOfSource = (source: string): string => (source.startsWith('/p
 /** Label of a code; the code itself when the list does not hold it. */
 export const label = (codes: Specs['codes'], list: CodeListId, code: string, locale: Locale): string =>
   codes[list].get(code)?.label[locale] ?? code;
-
-const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-
-/** Stated hours of free access in a week; days not stated or by appointment add none. `null` when no opening is stated at all. */
-export function weeklyHours({ opening }: Pick<Desk, 'opening'>): number | null {
-  if (opening === null) return null;
-  const slots = (Object.keys(opening) as Weekday[]).flatMap((day) => (Array.isArray(opening[day]) ? opening[day] : []));
-  return slots.reduce((sum, [from, to]) => sum + minutes(to) - minutes(from), 0) / 60;
-}

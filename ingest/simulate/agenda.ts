@@ -1,7 +1,8 @@
-import { addDays, daysBetween, romeInstant, romeOffset } from '../../specs/calendar.ts';
+import { addDays, daysBetween, romeInstant, romeOffset, weekdayOf } from '../../specs/calendar.ts';
+import { isHoliday } from '../../specs/provision/holidays.ts';
 import type { Programme } from '../../specs/types.ts';
 import type { Random } from './random.ts';
-import { intensity, isHoliday, weekdayOf } from './season.ts';
+import { intensity } from './season.ts';
 import type { Slot, Territory } from './territory.ts';
 
 const MINUTE = 60_000;

@@ -1,8 +1,9 @@
+import { weekdayOf } from '../../specs/calendar.ts';
 import type { Specs } from '../../specs/types.ts';
 import type { Visit } from './agenda.ts';
 import type { Person } from './people.ts';
 import type { Random } from './random.ts';
-import { inLockdown, weekdayOf } from './season.ts';
+import { inLockdown } from './season.ts';
 import type { Territory } from './territory.ts';
 
 /** Words that desks write among the services and nobody has mapped. */

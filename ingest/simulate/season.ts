@@ -1,33 +1,6 @@
-import { addDays, daysBetween } from '../../specs/calendar.ts';
-import type { Programme, Weekday } from '../../specs/types.ts';
-
-const WEEKDAYS: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-
-export const weekdayOf = (day: string): Weekday => WEEKDAYS[new Date(day).getUTCDay()] ?? 'sun';
-
-/** Easter Sunday of the Gregorian calendar (the anonymous algorithm of Nature, 20 April 1876). */
-export function easter(year: number): string {
-  const a = year % 19;
-  const b = Math.floor(year / 100);
-  const c = year % 100;
-  const d = Math.floor(b / 4);
-  const g = Math.floor((8 * b + 13) / 25);
-  const h = (19 * a + b - d - g + 15) % 30;
-  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
-  const m = Math.floor((a + 11 * h + 22 * l) / 451);
-  const n = h + l - 7 * m + 114;
-  const two = (x: number) => String(x).padStart(2, '0');
-  return `${year}-${two(Math.floor(n / 31))}-${two((n % 31) + 1)}`;
-}
-
-/** Public holidays of Italy with a fixed day: Law 260/1949 as amended by Law 54/1977, D.P.R. 792/1985 and Law 336/2000. */
-const FIXED = new Set(['01-01', '01-06', '04-25', '05-01', '06-02', '08-15', '11-01', '12-08', '12-25', '12-26']);
-
-export function isHoliday(day: string): boolean {
-  if (FIXED.has(day.slice(5))) return true;
-  const sunday = easter(Number(day.slice(0, 4)));
-  return day === sunday || day === addDays(sunday, 1);
-}
+import { daysBetween } from '../../specs/calendar.ts';
+import { isHoliday } from '../../specs/provision/holidays.ts';
+import type { Programme } from '../../specs/types.ts';
 
 /** First lockdown: D.P.C.M. of 9 March 2020 to the reopening of 18 May 2020. Desks answer by telephone. */
 export const LOCKDOWN = { from: '2020-03-10', to: '2020-05-17' };

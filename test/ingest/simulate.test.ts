@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { easter, inLockdown, isHoliday, weekdayOf } from '../../ingest/simulate/season.ts';
+import { inLockdown } from '../../ingest/simulate/season.ts';
 import { type Publication, simulate } from '../../ingest/simulate/simulate.ts';
-import { romeDay, romeOffset } from '../../specs/calendar.ts';
+import { romeDay, romeOffset, weekdayOf } from '../../specs/calendar.ts';
 import { loadSpecs } from '../../specs/load.ts';
+import { isHoliday } from '../../specs/provision/holidays.ts';
 import { createTransform } from '../../transform/transform.ts';
 import type { Accepted, ContactFact } from '../../transform/types.ts';
 
@@ -107,19 +108,6 @@ describe('the synthetic TEAMS', () => {
       else expect(opening === undefined || opening === 'by_appointment', `${fact.desk} ${fact.day}`).toBe(true);
     }
     expect(new Set(contacts.map(({ desk }) => desk))).toEqual(desks);
-  });
-
-  it('knows Easter Monday', () => {
-    expect([2018, 2019, 2020, 2024, 2025, 2026].map(easter)).toEqual([
-      '2018-04-01',
-      '2019-04-21',
-      '2020-04-12',
-      '2024-03-31',
-      '2025-04-20',
-      '2026-04-05',
-    ]);
-    expect(['2019-04-22', '2020-04-13', '2019-12-26'].every(isHoliday)).toBe(true);
-    expect(isHoliday('2019-04-23')).toBe(false);
   });
 
   it('grows, is quiet in August and in the lockdown, when nobody comes in person', () => {

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadSpecs } from '../../specs/load.ts';
-import { deskIdOfSource, frameworkOn, isEuCitizen, label, lastDayOf, programmeOn, weeklyHours } from '../../specs/lookup.ts';
+import { deskIdOfSource, frameworkOn, isEuCitizen, label, lastDayOf, programmeOn } from '../../specs/lookup.ts';
 
 const specs = loadSpecs();
-const desk = (id: string) => {
-  const found = specs.network.desks.get(id);
-  if (!found) throw new Error(`no desk ${id}`);
-  return found;
-};
 
 describe('citizen of the European Union on a day', () => {
   it.each([
@@ -56,21 +51,6 @@ describe('programme of a desk on a day', () => {
   });
   it('ends on the actual end where one is known', () => {
     expect([...specs.programmes.values()].map(lastDayOf)).toEqual(['2023-03-31', '2028-06-15']);
-  });
-});
-
-describe('stated hours a week', () => {
-  it.each([
-    ['pua1-prato', 20],
-    ['pua1-pistoia', 23],
-    ['pua1-lucca', 7],
-    ['pua1-firenze', null],
-  ])('%s: %s', (id, hours) => {
-    expect(weeklyHours(desk(id))).toBe(hours);
-  });
-  it('has 10 hours of mediators at Prato', () => {
-    const hours = (time: string) => Number(time.slice(0, 2)) + Number(time.slice(3)) / 60;
-    expect(desk('pua1-prato').mediators?.reduce((sum, { from, to }) => sum + hours(to) - hours(from), 0)).toBe(10);
   });
 });
 
