@@ -9,12 +9,14 @@ import type { Warehouse } from '../warehouse/index.ts';
 import type { Reader } from '../warehouse/types.ts';
 import type { ApiDeps } from './api/deps.ts';
 import { differenceRoutes } from './api/differences.ts';
+import { discrepancyRoutes } from './api/discrepancies.ts';
 import { kpiRoutes } from './api/kpis.ts';
 import { ledgerRoutes } from './api/ledger.ts';
 import { openApi } from './api/openapi.ts';
 import { programmeRoutes } from './api/programmes.ts';
 import { qualityRoutes } from './api/quality.ts';
 import { rebuildsOpenApi, registerRebuilds } from './api/rebuilds.ts';
+import { vocabularyRoutes } from './api/vocabulary.ts';
 import { sendNotFound, sendProblem } from './errors.ts';
 import { type ConsumerState, createMetrics } from './metrics.ts';
 import { sendDocument } from './negotiate.ts';
@@ -98,7 +100,15 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const routes =
     deps.serves?.api === false
       ? []
-      : [...kpiRoutes(api), ...differenceRoutes(api), ...programmeRoutes(api), ...ledgerRoutes(api), ...qualityRoutes(api)];
+      : [
+          ...kpiRoutes(api),
+          ...differenceRoutes(api),
+          ...programmeRoutes(api),
+          ...ledgerRoutes(api),
+          ...qualityRoutes(api),
+          ...vocabularyRoutes(api),
+          ...discrepancyRoutes(api),
+        ];
   const perMinute = deps.requestsPerMinute ?? 1_200;
   await app.register(async (limited) => {
     await limited.register(rateLimit, {

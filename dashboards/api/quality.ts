@@ -1,3 +1,4 @@
+import { suggester } from '../../specs/vocabulary/suggest.ts';
 import { columns } from '../tabular.ts';
 import type { ApiDeps } from './deps.ts';
 import { type ApiRoute, listRoute } from './route.ts';
@@ -5,12 +6,14 @@ import { type ApiRoute, listRoute } from './route.ts';
 const COLUMNS = [
   ...columns('category', ['item', 'desk', 'code']),
   ...columns('text', ['word']),
+  ...columns('category', ['suggestion']),
   ...columns('number', ['count', 'open']),
   ...columns('text', ['latest']),
 ];
 
 /** Data quality: what is to be looked at in what the desks publish. */
 export function qualityRoutes({ specs, warehouse: { journal }, reader }: ApiDeps): ApiRoute[] {
+  const suggest = suggester(specs);
   return [
     listRoute(
       {
@@ -22,7 +25,10 @@ export function qualityRoutes({ specs, warehouse: { journal }, reader }: ApiDeps
       },
       async ({ request }) => {
         const items = await journal.quality(reader(request), [...specs.network.desks.keys()]);
-        const rows = items.map((item) => ({ ...item, latest: `${item.latest.replace(' ', 'T')}Z` }));
+        const rows = items.map(({ framework, ...item }) => {
+          const near = item.word === '' ? null : suggest(framework, item.desk, item.word);
+          return { ...item, suggestion: near?.code ?? '', latest: `${item.latest.replace(' ', 'T')}Z` };
+        });
         return { columns: COLUMNS, rows, json: { rows } };
       },
     ),

@@ -182,9 +182,55 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, Schema>> = {
         desk: { type: 'string', description: 'Empty where no desk of the network could be read' },
         code: text,
         word: { type: 'string', description: 'Of an unmapped service: the word as the desk writes it' },
+        suggestion: { type: 'string', description: 'Of a word: code of the nearest service; empty when nothing is near' },
         count: integer,
         open: { type: 'integer', description: 'How many nobody has replayed or discarded' },
         latest: instant,
+      }),
+    ),
+  }),
+  UnmappedWords: object({
+    ...provenance,
+    desks: arrayOf(object({ desk: text, said: integer, mapped: integer, share: number })),
+    rows: arrayOf(
+      object({
+        desk: text,
+        word: { type: 'string', description: 'As received' },
+        ...{ count: integer, contacts: integer, referrals: integer, outcomes: integer, first_seen: day, last_seen: day },
+        framework: { type: 'string', description: 'Framework version of the last day it was said on' },
+        mapped_to: { type: 'string', description: 'Code that the vocabulary gives it now; empty when none' },
+        suggestion: { type: 'string', description: 'Code of the nearest service; empty when nothing is near' },
+        like: { type: 'string', description: 'The code, label, synonym or word of the desk that it is near to' },
+        ...{ distance: orNull(integer), score: orNull(number) },
+      }),
+    ),
+  }),
+  UnmappedStatements: object({
+    marks: arrayOf(object({ partition: integer, mark: integer })),
+    rows: arrayOf(
+      object({
+        source: text,
+        event_id: text,
+        records: arrayOf(
+          object({
+            ...{ source: text, event_id: text, type: text, recorded_at: { type: 'integer', description: 'UTC milliseconds' } },
+            ...{ amends: text, amendment: text, state: text, raw: { type: 'string', description: 'As published, JSON text' } },
+          }),
+        ),
+      }),
+    ),
+    next: orNull(text),
+  }),
+  Discrepancies: object({
+    rows: arrayOf(
+      object({
+        id: { type: 'string', description: 'D01 and so on, or rule:subject' },
+        kind: { type: 'string', enum: ['documented', 'rule'] },
+        severity: { type: 'string', enum: ['low', 'medium', 'high'] },
+        status: { type: 'string', enum: ['open', 'accepted', 'resolved'] },
+        ...{ topic: text, text, proposal: text, source: text, place: text },
+        known_as: { type: 'string', description: 'Documented discrepancy that a finding is known as; empty when there is none' },
+        findings: { type: 'integer', description: 'Findings of the rules that a documented discrepancy stands for' },
       }),
     ),
   }),
