@@ -189,7 +189,7 @@ export type CodeListId =
   | 'language'
   | 'country';
 
-export type KpiUnit = 'contacts' | 'persons' | 'ratio' | 'percent' | 'per_1000';
+export type KpiUnit = 'contacts' | 'persons' | 'days' | 'ratio' | 'percent' | 'per_100_contacts' | 'per_1000';
 
 /**
  * A count over a fact table, compiled to SQL by the warehouse; filters compare a fact column with listed values.
@@ -200,6 +200,14 @@ export interface Measure {
   fact: 'contacts' | 'recipients' | 'referrals' | 'outcomes' | 'surveys' | 'provisions';
   aggregate: 'count' | 'distinct_recipients' | 'first_supports';
   where?: Readonly<Record<string, readonly (string | number)[]>>;
+  /** Only facts that state this number. */
+  stated?: 'wait_days' | 'minutes';
+  /** Only facts that were first recorded at most so many hours after they happened. */
+  recorded_within_hours?: number;
+  /** Only facts whose referral or survey goes on to one of these steps, at most so many days later; `null` = whenever. */
+  followed_by?: { steps: readonly string[]; within_days: number | null };
+  /** Only facts that are so many days old on the day of the knowledge: what is to follow has had its time. */
+  matured_days?: number;
 }
 
 export type Dimension =
@@ -236,6 +244,11 @@ export interface KpiDefinition extends Sourced {
     | { kind: 'target' }
     | { kind: 'target_pace' }
     | { kind: 'foreign_residents' };
+  /**
+   * The value is this quantile (type 7) of the number that the numerator's facts state, 0.5 being the median; the ratio is then the share of facts
+   * that state it.
+   */
+  quantile?: number;
   /** Multiplier of the ratio: 1, 100, 1000. */
   factor: number;
   interval: 'none' | 'wilson' | 'byar';

@@ -1,7 +1,8 @@
 import type { Dimension } from '../specs/types.ts';
 import type { Params } from './client.ts';
 import { restrictionOf } from './permissions.ts';
-import { FACTS, type FactTables, type Source } from './sources.ts';
+import { relatedColumns, relationsOf } from './relations.ts';
+import { FACTS, type FactTables, type Source, THREADED } from './sources.ts';
 import type { Filters, MeasureQuery } from './types.ts';
 
 /** The question makes no sense; the message lists what is allowed. */
@@ -64,19 +65,18 @@ export function shapeOf(query: MeasureQuery): Shape & { params: Record<string, P
     const type = fact.where[column];
     params[`where_${column}`] = type === 'Int32' ? values.map(Number) : values.map(String);
     const list = `{where_${column}:Array(${type})}`;
-    conditions.push(
-      column === 'service_area' && source.areas && !by.includes('service_area')
-        ? source.areas.some(list)
-        : `${column} IN ${list}`,
-    );
+    const several = column === 'service_area' && !by.includes(column) ? source.areas?.some : source.several?.[column];
+    conditions.push(several?.(list) ?? `${column} IN ${list}`);
   }
-  if (query.knownAt !== undefined) {
-    params.known_at = query.knownAt;
-    conditions.push("recorded_at <= {known_at:DateTime64(3, 'UTC')}");
-  }
+  const known = query.knownAt === undefined ? undefined : "recorded_at <= {known_at:DateTime64(3, 'UTC')}";
+  if (query.knownAt !== undefined) params.known_at = query.knownAt;
+  if (known !== undefined) conditions.push(known);
+  const relations = relationsOf(measure, fact, source, known);
+  conditions.push(...relations.conditions);
+  Object.assign(params, relations.params);
   const period = periodOf(query.filters, params);
   if (measure.aggregate !== 'count' && source.eligible) conditions.push(source.eligible);
-  return { fact, source, by, conditions, period, params };
+  return { fact, source, joins: relations.joins, by, conditions, period, params };
 }
 
 function check({ measure, by }: MeasureQuery, fact: FactTables): void {
@@ -95,6 +95,10 @@ function check({ measure, by }: MeasureQuery, fact: FactTables): void {
   for (const column of Object.keys(measure.where ?? {})) {
     if (!Object.hasOwn(fact.where, column)) throw allowed('filter', column, Object.keys(fact.where));
   }
+  if (measure.followed_by !== undefined && fact.thread === undefined)
+    throw new QueryInvalid(`${measure.fact} have no steps that follow one another; these have: ${list(THREADED)}.`);
+  if (measure.stated !== undefined && !fact.numbers?.includes(measure.stated))
+    throw allowed('number', measure.stated, fact.numbers ?? []);
 }
 
 function columnOf(dimension: Dimension, fact: FactTables): string | null {
@@ -105,7 +109,7 @@ function columnOf(dimension: Dimension, fact: FactTables): string | null {
 
 /** The first table that has every column; areas in a filter alone need the fact's own list, or a contact would count once per area. */
 function sourceOf({ by, measure, filters, knownAt }: MeasureQuery, fact: FactTables): Source {
-  const needed = by.flatMap((d) => columnOf(d, fact) ?? []);
+  const needed = [...by.flatMap((d) => columnOf(d, fact) ?? []), ...relatedColumns(measure, fact)];
   needed.push(...Object.keys(measure.where ?? {}), ...Object.keys(filters).filter((f) => f !== 'from' && f !== 'to'));
   if (knownAt !== undefined) needed.push('recorded_at');
   const overAreas = measure.where?.service_area !== undefined && !by.includes('service_area');
@@ -130,6 +134,7 @@ function periodOf({ from, to }: Filters, params: Record<string, unknown>): strin
 export interface Shape {
   fact: FactTables;
   source: Source;
+  joins: readonly string[];
   by: readonly Dimension[];
   conditions: readonly string[];
   period: readonly string[];
@@ -147,8 +152,8 @@ export function selected(by: readonly Dimension[], fact: FactTables): string[] {
   });
 }
 
-export const fromSource = ({ source, by }: Shape) =>
-  lines(`FROM ${source.table}`, by.includes('service_area') && source.areas?.join);
+export const fromSource = ({ source, joins, by }: Shape) =>
+  lines(`FROM ${source.table}`, by.includes('service_area') && source.areas?.join, ...joins);
 
 const grouped = (by: readonly Dimension[], having = '') =>
   lines(by.length > 0 && `GROUP BY ${list(by)}`, having, by.length > 0 && `ORDER BY ${list(by)}`);
@@ -162,6 +167,27 @@ function countSql(shape: Shape): string {
     where([...conditions, ...period]),
     grouped(by, by.length > 0 ? 'HAVING value != 0' : ''),
   );
+}
+
+/**
+ * The quantile (type 7: Hyndman and Fan 1996) of the number that the measure's facts state, each fact that holds once: 0.5 is the median.
+ * null where no fact states it. Throws as `compileMeasure` does.
+ */
+export function compileQuantile(query: MeasureQuery, probability: number): CompiledMeasure {
+  const { stated } = query.measure;
+  if (stated === undefined) throw new QueryInvalid('A quantile is of a number that facts state: name it in `stated`.');
+  const { params, ...shape } = shapeOf(query);
+  const { by, fact, source, conditions, period } = shape;
+  const held = lines(
+    `SELECT ${list([...selected(by, fact), `${stated} AS number`])}`,
+    fromSource(shape),
+    where([...conditions, ...period]),
+    `GROUP BY ${list([...by, 'source', 'event_id', 'number'])}`,
+    `HAVING sum(${source.sum}) > 0`,
+  );
+  params.probability = probability;
+  const value = 'quantileExactInclusive({probability:Float64})(number) AS value';
+  return { sql: lines(`SELECT ${list([...by, value])}`, `FROM\n(\n${indent(held)}\n)`, grouped(by)), params };
 }
 
 /** Recipients of each cell: those with a support that holds in it. */

@@ -1,7 +1,7 @@
 import type { WarehouseClient } from './client.ts';
-import { compileMeasure } from './compile.ts';
+import { compileMeasure, compileQuantile } from './compile.ts';
 import { type Move, type MovesQuery, movesOf } from './moves.ts';
-import type { MeasureQuery, MeasureRow } from './types.ts';
+import type { MeasureQuery, MeasureRow, QuantileRow } from './types.ts';
 
 export interface Measures {
   /**
@@ -9,6 +9,11 @@ export interface Measures {
    * the groups that exist. Throws QueryInvalid, QueryForbidden, WarehouseUnavailable or WarehouseRefused.
    */
   count(query: MeasureQuery): Promise<MeasureRow[]>;
+  /**
+   * The quantile of what the measure's facts state, by group in the order of the dimensions; null where no fact states it. Throws as `count`
+   * does.
+   */
+  quantile(query: MeasureQuery, probability: number): Promise<QuantileRow[]>;
   /** A page of the events that changed a measure's counts between two instants, by cell. Throws as `count` does. */
   moves(query: MovesQuery): Promise<Move[]>;
 }
@@ -18,6 +23,10 @@ export function createMeasures(client: WarehouseClient): Measures {
     async count(query) {
       const { sql, params } = compileMeasure(query);
       return client.rows<MeasureRow>(sql, params);
+    },
+    async quantile(query, probability) {
+      const { sql, params } = compileQuantile(query, probability);
+      return client.rows<QuantileRow>(sql, params);
     },
     moves: (query) => movesOf(client, query),
   };

@@ -59,6 +59,10 @@ export function compileMoves(query: MovesQuery, desks: 'all' | readonly string[]
   const { measure, by, filters, reader, from, to, narrowed, limit, after } = query;
   if (measure.aggregate === 'first_supports')
     throw new QueryInvalid('The first supports of a person move together: ask for the recipients instead.');
+  if (measure.followed_by !== undefined || measure.matured_days !== undefined)
+    throw new QueryInvalid(
+      'A path counts by what follows and by the time that passes, not by single events: ask for its value at each instant instead.',
+    );
   const { params, ...shape } = shapeOf({ measure, by, filters, reader, knownAt: to });
   const { fact, conditions, period } = shape;
   const columns = selected(by, fact);

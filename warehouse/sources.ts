@@ -8,6 +8,8 @@ export interface Source {
   columns: ReadonlySet<string>;
   /** A fact row has several service areas: how one area becomes a row, and how a row is picked by its areas. */
   areas?: { join: string; some: (values: string) => string };
+  /** Columns that hold several values at once, and how a row is picked by one of them. */
+  several?: Readonly<Record<string, (values: string) => string>>;
   /** What makes a row of this table count as a recipient's; '' when every row does. */
   eligible: string;
 }
@@ -20,6 +22,10 @@ export interface FactTables {
   where: Readonly<Record<string, 'String' | 'Int32'>>;
   /** Column of the dimensions that are not named as their column. */
   level?: string;
+  /** Columns that hold a number, -1 where the fact does not state it. */
+  numbers?: readonly string[];
+  /** How the facts of one referral or survey are known, and which step of it each is. */
+  thread?: { key: string; step: string };
 }
 
 const PLACE = ['programme', 'desk', 'zone', 'area_vasta', 'network', 'province', 'day'] as const;
@@ -56,8 +62,13 @@ const contacts: Source = {
     'eligibility',
     'fact',
     'service_area',
+    'service_code',
+    'wait_days',
+    'minutes',
+    'event_id',
   ]),
   areas: { join: "ARRAY JOIN if(empty(areas), [''], areas) AS service_area", some: (values) => `hasAny(areas, ${values})` },
+  several: { service_code: (values) => `hasAny(services.code, ${values})` },
   eligible: "eligibility = 'eligible' AND subject != ''",
 };
 
@@ -89,9 +100,11 @@ const contactFacts = {
     'permit',
     'eligibility',
     'service_area',
+    'service_code',
     ...PROFILE,
   ),
   level: 'unit',
+  numbers: ['wait_days', 'minutes'],
 } as const;
 
 /** What may be asked of each fact; anything else is QueryInvalid. */
@@ -112,10 +125,11 @@ export const FACTS: Readonly<Record<Measure['fact'], FactTables>> = {
   },
   referrals: {
     aggregates: ['count'],
-    sources: [factTable('referrals', ['state', 'from_unit', 'to_kind', 'to_desk', 'service', 'service_area'])],
+    sources: [factTable('referrals', ['referral_id', 'state', 'from_unit', 'to_kind', 'to_desk', 'service', 'service_area'])],
     dimensions: [...PLACE_AND_TIME, 'level', 'service_area'],
     where: text('state', 'from_unit', 'to_kind', 'service', 'service_area'),
     level: 'from_unit',
+    thread: { key: 'referral_id', step: 'state' },
   },
   outcomes: {
     aggregates: ['count'],
@@ -125,9 +139,10 @@ export const FACTS: Readonly<Record<Measure['fact'], FactTables>> = {
   },
   surveys: {
     aggregates: ['count'],
-    sources: [factTable('surveys', ['fact', 'mode', 'language', 'overall', 'helpful', 'recommend'])],
+    sources: [factTable('surveys', ['survey_id', 'fact', 'mode', 'language', 'overall', 'helpful', 'recommend'])],
     dimensions: [...PLACE_AND_TIME, 'language'],
     where: { ...text('fact', 'mode', 'language'), overall: 'Int32', helpful: 'Int32', recommend: 'Int32' },
+    thread: { key: 'survey_id', step: 'fact' },
   },
   provisions: {
     aggregates: ['count'],
@@ -136,3 +151,6 @@ export const FACTS: Readonly<Record<Measure['fact'], FactTables>> = {
     where: {},
   },
 };
+
+/** Facts that are steps of a thread. */
+export const THREADED: readonly string[] = Object.keys(FACTS).filter((fact) => Reflect.get(FACTS, fact).thread !== undefined);

@@ -105,6 +105,9 @@ export interface MeasureQuery {
 /** Group columns by dimension name (strings; '' = unknown) and the count. */
 export type MeasureRow = Readonly<Record<string, string>> & { readonly value: number };
 
+/** As a `MeasureRow`, with a quantile: null where no fact of the group states the number. */
+export type QuantileRow = Readonly<Record<string, string>> & { readonly value: number | null };
+
 /** The warehouse cannot be reached or is not ready: back off and try again. */
 export class WarehouseUnavailable extends Error {
   readonly code = 'WAREHOUSE_UNAVAILABLE';

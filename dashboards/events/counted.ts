@@ -15,7 +15,8 @@ export interface Counted {
   counted: boolean;
   /**
    * '' when it counts. `rejected`, `retracted`, `amendment` (its facts are told under the event it amends), `other_family`, `no_subject`,
-   * `filtered`, `no_programme`, or a code of the list `eligibility`.
+   * `filtered`, `not_stated` (the number the KPI is of), `depends` (on when it was recorded, or on what follows it), `no_programme`, or a code of
+   * the list `eligibility`.
    */
   why: string;
   cell: CountedCell | null;
@@ -35,8 +36,15 @@ const FAMILY: Readonly<Record<Measure['fact'], string>> = {
   provisions: 'provision',
 };
 
+/** A contact has several areas and words at once. */
+function valuesOf(fact: Fact, column: string): readonly unknown[] {
+  if (column === 'service_area' && Array.isArray(fact.areas)) return fact.areas;
+  if (column === 'service_code' && Array.isArray(fact.services)) return fact.services.map(({ code }) => code);
+  return [fact[column]];
+}
+
 function passes(fact: Fact, column: string, values: readonly (string | number)[]): boolean {
-  const held = column === 'service_area' && Array.isArray(fact.areas) ? fact.areas : [fact[column]];
+  const held = valuesOf(fact, column);
   return held.some((value) => values.some((wanted) => String(wanted) === String(value)));
 }
 
@@ -47,6 +55,8 @@ function whyNot({ numerator, denominator }: KpiDefinition, fact: Fact): string {
     if (fact.subject === '') return 'no_subject';
   }
   if (!Object.entries(numerator.where ?? {}).every(([column, values]) => passes(fact, column, values))) return 'filtered';
+  if (numerator.stated !== undefined && Number(fact[numerator.stated]) < 0) return 'not_stated';
+  if (numerator.recorded_within_hours !== undefined || numerator.followed_by !== undefined) return 'depends';
   const onTarget = denominator?.kind === 'target' || denominator?.kind === 'target_pace';
   return onTarget && fact.programme === '' ? 'no_programme' : '';
 }

@@ -14,9 +14,11 @@ export const MAX_ROWS = 50_000;
 export const keyOf = (cell: Readonly<Record<string, unknown>>, by: readonly Dimension[]): string =>
   JSON.stringify(by.map((d) => cell[d] ?? ''));
 
-/** Counts by the key of their group. */
-export const countsByKey = (rows: readonly MeasureRow[], by: readonly Dimension[]): ReadonlyMap<string, number> =>
-  new Map(rows.map((row) => [keyOf(row, by), row.value]));
+/** Values of rows by the key of their group. */
+export const valuesByKey = <V>(
+  rows: readonly (Readonly<Record<string, unknown>> & { readonly value: V })[],
+  by: readonly Dimension[],
+): ReadonlyMap<string, V> => new Map(rows.map((row) => [keyOf(row, by), row.value]));
 
 function project(rows: readonly Readonly<Record<string, unknown>>[], dimensions: readonly Dimension[]): Cell[] {
   const distinct = new Map<string, Cell>();

@@ -11,7 +11,10 @@ export interface EvaluationDeps {
 }
 
 /** The part of the warehouse that figures come from. */
-export type FigureSource = { readonly measures: Pick<Measures, 'count'>; readonly journal: Pick<Journal, 'dataAsOf'> };
+export type FigureSource = {
+  readonly measures: Pick<Measures, 'count' | 'quantile'>;
+  readonly journal: Pick<Journal, 'dataAsOf'>;
+};
 
 /** The same source, for one answer made of several questions: a count asked twice is made once, so its figures cannot differ either. */
 export function countingOnce({ measures, journal }: FigureSource): FigureSource {
@@ -25,6 +28,7 @@ export function countingOnce({ measures, journal }: FigureSource): FigureSource 
         counted.set(key, rows);
         return rows;
       },
+      quantile: measures.quantile,
     },
   };
 }

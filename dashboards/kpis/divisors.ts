@@ -1,6 +1,6 @@
 import type { KpiDefinition, Measure, Programme } from '../../specs/types.ts';
 import type { Filters } from '../../warehouse/types.ts';
-import { type Cell, countsByKey, keyOf } from './cells.ts';
+import { type Cell, keyOf, valuesByKey } from './cells.ts';
 import type { Division } from './figures.ts';
 import { daysOf, earlier, later, type Period } from './period.ts';
 import type { Question } from './question.ts';
@@ -48,7 +48,7 @@ async function countCovered(
   const counted = [...desks].map(async ([programme, covered]) => {
     const filters: Filters = { ...question.filters, programme };
     const rows = await question.count({ ...measure, where: { ...measure.where, desk: [...covered] } }, filters);
-    return [programme, countsByKey(rows, question.by)] as const;
+    return [programme, valuesByKey(rows, question.by)] as const;
   });
   return new Map(await Promise.all(counted));
 }
@@ -72,16 +72,28 @@ async function byTarget(question: Question, kpi: KpiDefinition, cells: readonly 
   return { divisions, denominators: [] };
 }
 
-/** Divides each group's count by what the KPI's definition says. */
-export async function divide(question: Question, kpi: KpiDefinition, cells: readonly Cell[], counts: Counts): Promise<Divided> {
+/** Divides each group's count by what the KPI's definition says; `counts.denominator` are those of a counted denominator. */
+export async function divide(
+  question: Question,
+  kpi: KpiDefinition,
+  cells: readonly Cell[],
+  counts: { numerator: Counts; denominator: Counts },
+): Promise<Divided> {
   const { denominator } = kpi;
-  if (denominator?.kind === 'foreign_residents') return byResidents(question, cells, counts);
-  if (denominator?.kind === 'target' || denominator?.kind === 'target_pace') return byTarget(question, kpi, cells, counts);
-  const divisors =
-    denominator === null ? null : countsByKey(await question.count(denominator.measure, question.filters), question.by);
+  if (denominator?.kind === 'foreign_residents') return byResidents(question, cells, counts.numerator);
+  if (denominator?.kind === 'target' || denominator?.kind === 'target_pace')
+    return byTarget(question, kpi, cells, counts.numerator);
+  const quantiles =
+    kpi.quantile === undefined ? null : valuesByKey(await question.quantile(kpi.numerator, kpi.quantile), question.by);
   const divisions = cells.map((cell): Division => {
     const key = keyOf(cell, question.by);
-    return { numerator: counts.get(key) ?? 0, denominator: divisors === null ? null : (divisors.get(key) ?? 0), notes: [] };
+    const quantile = quantiles === null ? {} : { quantile: quantiles.get(key) ?? null };
+    return {
+      numerator: counts.numerator.get(key) ?? 0,
+      denominator: denominator === null ? null : (counts.denominator.get(key) ?? 0),
+      notes: [],
+      ...quantile,
+    };
   });
   return { divisions, denominators: [] };
 }

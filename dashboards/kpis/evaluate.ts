@@ -1,6 +1,6 @@
 import { ProblemError } from '../../specs/problem.ts';
 import type { KpiDefinition, Specs } from '../../specs/types.ts';
-import { type Cell, cellsOf, countsByKey } from './cells.ts';
+import { type Cell, cellsOf, valuesByKey } from './cells.ts';
 import type { EvaluationDeps } from './deps.ts';
 import { divide } from './divisors.ts';
 import { figuresOf } from './figures.ts';
@@ -40,9 +40,12 @@ export async function figuresAt(
 ): Promise<KpiFiguresKnown> {
   const question = questionOf(deps, kpi, request, at);
   const { by, filters } = question;
-  const observed = await question.count(kpi.numerator, filters);
-  const cells = cellsOf(deps.specs, by, filters, question.period, observed);
-  const { divisions, denominators } = await divide(question, kpi, cells, countsByKey(observed, by));
+  const { numerator, denominator } = kpi;
+  const counted = await question.count(numerator, filters);
+  const divided = denominator?.kind === 'measure' ? await question.count(denominator.measure, filters) : [];
+  const cells = cellsOf(deps.specs, by, filters, question.period, [...counted, ...divided]);
+  const counts = { numerator: valuesByKey(counted, by), denominator: valuesByKey(divided, by) };
+  const { divisions, denominators } = await divide(question, kpi, cells, counts);
   const rows = cells.flatMap((cell, i): KpiRow[] => {
     const division = divisions[i];
     if (division === undefined) return [];

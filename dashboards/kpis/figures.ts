@@ -7,6 +7,8 @@ export interface Division {
   numerator: number;
   denominator: number | null;
   notes: readonly NoteCode[];
+  /** Of a KPI with a quantile: what it is; `null` = no fact states the number. */
+  quantile?: number | null;
 }
 
 function limits(kpi: KpiDefinition, numerator: number, denominator: number | null): Pick<KpiFigures, 'lower' | 'upper'> {
@@ -16,18 +18,20 @@ function limits(kpi: KpiDefinition, numerator: number, denominator: number | nul
 }
 
 /** The figures of one group in the KPI's unit. Nothing to divide by gives no value, never zero. */
-export function figuresOf(kpi: KpiDefinition, { numerator, denominator, notes }: Division): KpiFigures {
+export function figuresOf(kpi: KpiDefinition, { numerator, denominator, notes, quantile }: Division): KpiFigures {
   const divides = kpi.denominator !== null;
   const known = !divides || (denominator !== null && denominator > 0);
   const empty: readonly NoteCode[] =
     divides && denominator === 0 ? [kpi.denominator?.kind === 'target_pace' ? 'no_planned_time' : 'empty'] : [];
   const interval = known && kpi.interval !== 'none' ? limits(kpi, numerator, denominator) : { lower: null, upper: null };
+  const ratio = known ? (numerator * kpi.factor) / (denominator ?? 1) : null;
+  const isProportion = kpi.quantile === undefined && kpi.denominator?.kind === 'measure';
   return {
     numerator,
     denominator,
-    value: known ? (numerator * kpi.factor) / (denominator ?? 1) : null,
+    value: kpi.quantile === undefined ? ratio : (quantile ?? null),
     ...interval,
-    n: kpi.denominator?.kind === 'measure' ? (denominator ?? 0) : numerator,
+    n: isProportion ? (denominator ?? 0) : numerator,
     suppressed: false,
     note: [...notes, ...empty].join(' '),
   };

@@ -1,10 +1,10 @@
-import { romeDay } from '../../specs/calendar.ts';
+import { addDays, romeDay } from '../../specs/calendar.ts';
 import { ProblemError } from '../../specs/problem.ts';
 import type { Dimension, KpiDefinition, Measure, Specs } from '../../specs/types.ts';
-import type { Filters, MeasureRow } from '../../warehouse/types.ts';
+import type { Filters, MeasureQuery, MeasureRow, QuantileRow } from '../../warehouse/types.ts';
 import type { EvaluationDeps } from './deps.ts';
 import type { Knowledge } from './knowledge.ts';
-import { type Period, periodOf } from './period.ts';
+import { earlier, type Period, periodOf } from './period.ts';
 import type { KpiRequest } from './types.ts';
 
 /** A request made ready to count: its programme settled, its period bounded, its permissions bound to every count. */
@@ -17,6 +17,8 @@ export interface Question {
   knownAt: string;
   /** Rows of a measure by the question's groups. */
   count(measure: Measure, filters: Filters): Promise<readonly MeasureRow[]>;
+  /** Quantile of what a measure's facts state, by the question's groups. */
+  quantile(measure: Measure, probability: number): Promise<readonly QuantileRow[]>;
 }
 
 /** A target belongs to a programme: when none is named, the only one that publishes targets. */
@@ -31,6 +33,13 @@ function withProgramme(specs: Specs, kpi: KpiDefinition, by: readonly Dimension[
   });
 }
 
+/** What has not had its time by the day of the knowledge is not asked for. */
+function maturedBy(knownDay: string, { matured_days }: Measure, filters: Filters): Filters {
+  if (matured_days === undefined) return filters;
+  const last = addDays(knownDay, -matured_days);
+  return { ...filters, to: earlier(filters.to ?? last, last) };
+}
+
 export function questionOf(
   { specs, warehouse }: Omit<EvaluationDeps, 'now'>,
   kpi: KpiDefinition,
@@ -40,12 +49,18 @@ export function questionOf(
   const { kpi: _, by, known_at: __, reader, ...given } = request;
   const filters = withProgramme(specs, kpi, by, given);
   const programme = filters.programme === undefined ? undefined : specs.programmes.get(filters.programme);
+  const knownDay = romeDay(instant);
+  const queryOf = (measure: Measure, within: Filters): MeasureQuery => ({
+    ...{ measure, by, filters: maturedBy(knownDay, measure, within), reader },
+    ...cut,
+  });
   return {
     specs,
     by,
     filters,
-    period: periodOf(filters, programme, romeDay(instant)),
+    period: periodOf(filters, programme, knownDay),
     knownAt: new Date(instant).toISOString(),
-    count: (measure, within) => warehouse.measures.count({ measure, by, filters: within, reader, ...cut }),
+    count: (measure, within) => warehouse.measures.count(queryOf(measure, within)),
+    quantile: (measure, probability) => warehouse.measures.quantile(queryOf(measure, filters), probability),
   };
 }

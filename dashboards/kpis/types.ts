@@ -47,7 +47,7 @@ export interface KpiFigures {
   value: number | null;
   lower: number | null;
   upper: number | null;
-  /** Observations behind the value: the denominator of a proportion, else the numerator. */
+  /** Observations behind the value: the denominator of a proportion, else (a count, a rate, a quantile) the numerator. */
   n: number;
   suppressed: boolean;
   /** `NoteCode`s joined by a space; '' when there is nothing to say. */

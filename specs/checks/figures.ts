@@ -6,7 +6,10 @@ import { idsOf, repeated } from './shared.ts';
 const DENOMINATORS = 'denominators.yaml';
 
 /** Multiplier that each unit implies. */
-const FACTOR: Record<KpiUnit, number> = { contacts: 1, persons: 1, ratio: 1, percent: 100, per_1000: 1000 };
+const FACTOR: Record<KpiUnit, number> = {
+  ...{ contacts: 1, persons: 1, days: 1, ratio: 1 },
+  ...{ percent: 100, per_100_contacts: 100, per_1000: 1000 },
+};
 
 /** Groupings that have a target of their own: targets are signed for the region and for desks, of one programme. */
 const WITH_TARGET: readonly Dimension[] = ['region', 'area_vasta', 'zone', 'network', 'province', 'desk', 'programme'];
@@ -41,13 +44,17 @@ function checkKpis({ fault }: SpecFiles, { kpis, locale }: SpecParts): void {
     if (keys?.has(key) === false) fault(file, path, `no text '${key}' in locale/`);
   };
   for (const kpi of kpis) {
-    const { file, unit, factor, denominator, interval, dimensions } = kpi;
+    const { file, unit, factor, numerator, denominator, interval, dimensions, quantile } = kpi;
     if (factor !== FACTOR[unit]) fault(file, 'factor', `a KPI in ${unit} has factor ${FACTOR[unit]}, not ${factor}`);
     const plain = unit === 'contacts' || unit === 'persons';
     if (plain !== (denominator === null))
       fault(file, 'denominator', plain ? `a count in ${unit} has none` : `a KPI in ${unit} needs one`);
     if (interval !== 'none' && denominator === null) fault(file, 'interval', 'a plain count has none');
     if (interval === 'wilson' && denominator?.kind !== 'measure') fault(file, 'interval', 'wilson needs a counted denominator');
+    if ((quantile !== undefined) !== (unit === 'days')) fault(file, 'quantile', 'a KPI in days has one, and no other');
+    if (quantile !== undefined && numerator.stated === undefined)
+      fault(file, 'quantile', 'needs the number that the facts of the numerator state');
+    if (quantile !== undefined && interval !== 'none') fault(file, 'interval', 'a quantile has none');
     for (const dimension of repeated(dimensions)) fault(file, 'dimensions', `'${dimension}' appears twice`);
     for (const dimension of dimensions) {
       if (allowed(kpi)?.includes(dimension) === false)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { KpiDefinition } from '../types.ts';
-import { name, sourced, text } from './shared.ts';
+import { code, name, sourced, text } from './shared.ts';
 
 export const DIMENSIONS = [
   'region',
@@ -28,13 +28,17 @@ const measure = z.strictObject({
   fact: z.enum(['contacts', 'recipients', 'referrals', 'outcomes', 'surveys', 'provisions']),
   aggregate: z.enum(['count', 'distinct_recipients', 'first_supports']),
   where: z.record(column, z.array(z.union([z.string(), z.number()])).min(1)).exactOptional(),
+  stated: z.enum(['wait_days', 'minutes']).exactOptional(),
+  recorded_within_hours: z.int().min(1).exactOptional(),
+  followed_by: z.strictObject({ steps: z.array(code).min(1), within_days: z.int().min(0).nullable() }).exactOptional(),
+  matured_days: z.int().min(1).exactOptional(),
 });
 
 export const kpiFile = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]*$/),
   name: text,
   sentence: text,
-  unit: z.enum(['contacts', 'persons', 'ratio', 'percent', 'per_1000']),
+  unit: z.enum(['contacts', 'persons', 'days', 'ratio', 'percent', 'per_100_contacts', 'per_1000']),
   polarity: z.enum(['higher', 'lower', 'none']),
   numerator: measure,
   denominator: z
@@ -45,6 +49,7 @@ export const kpiFile = z.strictObject({
       z.strictObject({ kind: z.literal('foreign_residents') }),
     ])
     .nullable(),
+  quantile: z.number().gt(0).lt(1).exactOptional(),
   factor: z.union([z.literal(1), z.literal(100), z.literal(1000)], { error: 'factor is 1, 100 or 1000' }),
   interval: z.enum(['none', 'wilson', 'byar']),
   dimensions: z.array(z.enum(DIMENSIONS)).min(1),

@@ -82,6 +82,7 @@ test('an event that comes in while an answer is made is not in it: its own known
         if (count === 1) await record(1);
         return warehouse.measures.count(query);
       },
+      quantile: warehouse.measures.quantile,
     },
   };
   const answer = await evaluateKpi({ specs, warehouse: source, now: () => T }, { kpi: 'recipients', by: [], reader });

@@ -1,0 +1,53 @@
+import type { Measure } from '../specs/types.ts';
+import type { Params } from './client.ts';
+import type { FactTables, Source } from './sources.ts';
+
+/** What a measure asks of other rows of the same facts: joins to the table it reads, the conditions on them, and their parameters. */
+export interface Relations {
+  joins: readonly string[];
+  conditions: readonly string[];
+  params: Readonly<Record<string, Params[string]>>;
+}
+
+/** The columns of the fact table that a measure's relations read. */
+export function relatedColumns({ stated, recorded_within_hours, followed_by }: Measure, { thread }: FactTables): string[] {
+  return [
+    ...(stated === undefined ? [] : [stated]),
+    ...(recorded_within_hours === undefined ? [] : ['event_id', 'occurred_at', 'recorded_at']),
+    ...(followed_by === undefined || thread === undefined ? [] : [thread.key, thread.step]),
+  ];
+}
+
+/**
+ * An amendment's rows carry its own time of recording, so the first of the event's is looked up: it is the same for what a row says and for
+ * what takes it back, and signs go on adding up. A step of a thread holds while its signs add up to more than zero.
+ */
+export function relationsOf(measure: Measure, { thread }: FactTables, { table }: Source, known: string | undefined): Relations {
+  const { stated, recorded_within_hours, followed_by } = measure;
+  const joins: string[] = [];
+  const conditions: string[] = [];
+  const params: Record<string, Params[string]> = {};
+  const cut = known === undefined ? [] : [known];
+  if (stated !== undefined) conditions.push(`${stated} >= 0`);
+  if (recorded_within_hours !== undefined) {
+    params.within_hours = recorded_within_hours;
+    const where = cut.length > 0 ? ` WHERE ${cut.join(' AND ')}` : '';
+    joins.push(
+      `INNER JOIN (SELECT source, event_id, min(recorded_at) AS first_recorded FROM ${table}${where} GROUP BY source, event_id) AS published USING (source, event_id)`,
+    );
+    conditions.push('first_recorded <= occurred_at + toIntervalHour({within_hours:UInt32})');
+  }
+  if (followed_by !== undefined && thread !== undefined) {
+    const { key, step } = thread;
+    params.next_steps = followed_by.steps;
+    const held = `SELECT desk, ${key}, day AS step_day FROM ${table} WHERE ${[`${step} IN {next_steps:Array(String)}`, ...cut].join(' AND ')} GROUP BY desk, ${key}, step_day, source, event_id HAVING sum(sign) > 0`;
+    joins.push(
+      `INNER JOIN (SELECT desk, ${key}, min(step_day) AS followed_on FROM (${held}) GROUP BY desk, ${key}) AS next_step USING (desk, ${key})`,
+    );
+    if (followed_by.within_days !== null) {
+      params.within_days = followed_by.within_days;
+      conditions.push('followed_on <= day + {within_days:UInt32}');
+    }
+  }
+  return { joins, conditions, params };
+}
