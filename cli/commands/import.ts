@@ -35,10 +35,12 @@ export function importCommand({ settings, output, exit }: CommandContext): Comma
       const target = options.dryRun ? null : await openGatewayTarget(current, options);
       const bar = progress(output, options.dryRun ? 'checking' : 'importing', 1000);
       try {
+        const specs = loadSpecs();
         const report = await importFile({
           path: file,
+          codes: specs.codes,
           mapping: parseMapping(await readText(options.mapping), options.mapping),
-          transform: createTransform(loadSpecs()),
+          transform: createTransform(specs),
           now: Date.now,
           takeGood: options.takeGood === true,
           ...(key === undefined ? {} : { pseudonym: (identifier: string) => pseudonym(key, identifier) }),

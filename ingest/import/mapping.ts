@@ -1,72 +1,48 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { EVENT_CONTRACTS } from '../../specs/events/families.ts';
+import { columnName, constant, dateFormat, fieldPath, fromColumn } from './mapping-columns.ts';
+import { columnsOfPart, part } from './mapping-parts.ts';
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const column = z.string().trim().min(1);
-
-/** `iso`: instant with offset; the others are wall-clock times of the mapping's time zone, midnight when they say a day alone. */
-const dateFormat = z.enum(['iso', 'iso_local', 'dd/MM/yyyy', 'dd/MM/yyyy HH:mm']);
-
-const fromColumn = z
-  .strictObject({
-    column,
-    /** What the text of the cell becomes. */
-    as: z.enum(['text', 'integer', 'boolean', 'day', 'instant']).default('text'),
-    format: dateFormat.optional(),
-    /** Translation of the cell's words. */
-    codes: z.record(z.string(), scalar).optional(),
-    /** A word that `codes` does not have: a fault, kept as it is, or this code. */
-    unknown: z.union([z.enum(['fault', 'keep']), z.strictObject({ code: scalar })]).default('fault'),
-    /** What an empty cell stands for; without it the field is left out. */
-    default: scalar.optional(),
-    required: z.boolean().default(false),
-    /** Separator of the values listed in one cell: one value for each `[]` of the path. */
-    split: z.string().min(1).max(8).optional(),
-    /** Replaces the identifier by its keyed pseudonym. */
-    pseudonym: z.boolean().default(false),
-  })
-  .refine((v) => (v.as === 'day' || v.as === 'instant') === (v.format !== undefined), {
-    path: ['format'],
-    message: 'goes with as: day or as: instant, and they need it',
-  })
-  .refine((v) => !v.required || v.default === undefined, {
-    path: ['required'],
-    message: 'a column with a default is never missing',
-  })
-  .refine((v) => !v.pseudonym || (v.as === 'text' && v.codes === undefined && v.split === undefined), {
-    path: ['pseudonym'],
-    message: 'goes with one plain text column',
-  });
-
-const constant = z.strictObject({ constant: scalar });
-
-const PATH = /^data(?:\.[a-z][a-z_]*(?:\[\d{0,2}\])?)+$/;
-const fieldPath = z
-  .string()
-  .regex(PATH, 'a path of the event, like data.channel, data.services[0].code or data.services[].code')
-  .refine((path) => path.split('[]').length <= 2, 'one [] in a path at most');
+/** How the file to fill looks: its columns in order, each with what to write in it and, of an example row, what could stand there. */
+const templateText = z.strictObject({
+  title: z.string().min(1).max(31),
+  intro: z.array(z.string().min(1)).default([]),
+  columns: z.array(z.strictObject({ column: columnName, note: z.string().min(1), example: z.string().default('') })).min(1),
+});
 
 const mappingSchema = z
   .strictObject({
     name: z.string().min(1),
+    /** Of CSV files; `auto` finds it in the header. */
     delimiter: z
-      .string()
-      .length(1)
-      .regex(/[^"\r\n]/, 'one character, not a quote')
-      .default(','),
-    encoding: z.enum(['utf-8', 'iso-8859-1']).default('utf-8'),
+      .union([z.literal('auto'), z.string().regex(/^[^"\r\n]$/, 'auto, or one character that is no quote')])
+      .default('auto'),
+    encoding: z.enum(['auto', 'utf-8', 'iso-8859-1']).default('auto'),
+    /** Sheet of a workbook; absent = the one visible sheet that has the columns. */
+    sheet: z.string().min(1).max(31).optional(),
+    /** What stands between units and tenths in a text. */
+    decimal: z.enum([',', '.']).default('.'),
     time_zone: z.enum(['Europe/Rome', 'UTC']).default('Europe/Rome'),
-    /** A desk id, or the column that has it. */
-    desk: z.union([z.string().regex(/^[a-z0-9][a-z0-9-]{1,62}$/), fromColumn]),
+    /** A desk id, or the column that has it; absent = the desk that imports. */
+    desk: z.union([z.string().regex(/^[a-z0-9][a-z0-9-]{1,62}$/), fromColumn]).optional(),
     /** An event type, or the column whose codes give it. */
     type: z.union([z.enum([...EVENT_CONTRACTS.keys()]), fromColumn]),
     /** Columns that together name a row for ever: the event's id is made of them, so a file published twice doubles nothing. */
-    id: z.array(column).min(1),
-    time: z.strictObject({ column, format: dateFormat }),
+    id: z.array(columnName).min(1),
+    /** Put before the id: keeps the rows of a desk's files of different kinds apart. */
+    id_prefix: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and hyphens')
+      .optional(),
+    time: z.strictObject({ column: columnName, format: dateFormat }),
     subject: fromColumn.optional(),
     synthetic: z.boolean().default(false),
     fields: z.record(fieldPath, z.union([constant, fromColumn])),
+    /** Rows with the same id make one event together: the column that says what a row is, and what each kind of row adds. */
+    kind: fromColumn.optional(),
+    parts: z.record(z.string(), part).optional(),
+    template: templateText.optional(),
   })
   .superRefine((mapping, context) => {
     for (const [path, value] of Object.entries(mapping.fields)) {
@@ -81,6 +57,12 @@ const mappingSchema = z
       if (list !== null && !Object.entries(mapping.fields).some(fills))
         context.addIssue({ code: 'custom', path: ['fields', path], message: `no split column fills ${list}[]` });
     }
+    if ((mapping.kind === undefined) !== (mapping.parts === undefined))
+      context.addIssue({ code: 'custom', path: ['kind'], message: 'kind and parts go together' });
+    const listed = mapping.template?.columns.map((described) => described.column);
+    for (const name of listed === undefined ? [] : columnsOf(mapping))
+      if (!listed?.includes(name))
+        context.addIssue({ code: 'custom', path: ['template', 'columns'], message: `does not describe the column ${name}` });
     const identifiers = [mapping.subject, ...Object.values(mapping.fields)].flatMap((v) =>
       v && 'column' in v && v.pseudonym ? [v.column] : [],
     );
@@ -95,9 +77,6 @@ export const listOf = (path: string): string | null => (path.includes('[]') ? pa
 
 /** How the columns of a desk's file become events; read from a YAML file that an officer can review. */
 export type Mapping = z.infer<typeof mappingSchema>;
-export type ColumnValue = z.infer<typeof fromColumn>;
-export type FieldValue = ColumnValue | z.infer<typeof constant>;
-export type DateFormat = z.infer<typeof dateFormat>;
 
 /** A mapping that cannot be used; one line per fault, with the file and the path or line in it. */
 export class MappingInvalid extends Error {
@@ -127,8 +106,10 @@ export function parseMapping(text: string, file: string): Mapping {
 }
 
 /** Every column a mapping reads. */
-export function columnsOf(mapping: Mapping): ReadonlySet<string> {
-  const values = [mapping.desk, mapping.type, mapping.subject, ...Object.values(mapping.fields)];
+export function columnsOf(
+  mapping: Pick<Mapping, 'desk' | 'type' | 'subject' | 'fields' | 'id' | 'time' | 'kind' | 'parts'>,
+): ReadonlySet<string> {
+  const values = [mapping.desk, mapping.type, mapping.subject, mapping.kind, ...Object.values(mapping.fields)];
   const named = values.flatMap((value) => (typeof value === 'object' && 'column' in value ? [value.column] : []));
-  return new Set([...mapping.id, mapping.time.column, ...named]);
+  return new Set([...mapping.id, mapping.time.column, ...named, ...Object.values(mapping.parts ?? {}).flatMap(columnsOfPart)]);
 }

@@ -2,23 +2,18 @@ import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 import { byteLines } from '../lines.ts';
 import type { ImportFault } from './faults.ts';
+import { type ChooseHeader, HEADER_WITHIN, type TableItem } from './table.ts';
 
 export interface CsvFormat {
   delimiter: string;
   encoding: 'utf-8' | 'iso-8859-1';
 }
 
-export interface CsvHeader {
-  kind: 'header';
-  line: number;
-  columns: readonly string[];
-}
-export interface CsvRow {
+interface CsvRow {
   kind: 'row';
   line: number;
   cells: readonly string[];
 }
-export type CsvItem = CsvHeader | CsvRow | { kind: 'fault'; fault: ImportFault };
 
 interface Line {
   number: number;
@@ -32,12 +27,18 @@ const MAX_ROW_CHARACTERS = 262_144;
 /**
  * Rows of a CSV file with the line each begins on, and one fault per damaged line. A damaged line does not take the others with it:
  * reading resumes on the line after it, also when a quote was left open. Blank lines are passed over.
- * A line without a quote is its delimiter-separated cells; one with quotes is read by csv-parse (RFC 4180).
+ * A line without a quote is its delimiter-separated cells; one with quotes is read by csv-parse (RFC 4180). The header is the first line,
+ * or the one of the first lines that `chooseHeader` names: those above it are noted as titles.
  */
-export async function* readCsv(chunks: AsyncIterable<Uint8Array>, format: CsvFormat): AsyncGenerator<CsvItem> {
+export async function* readCsv(
+  chunks: AsyncIterable<Uint8Array>,
+  format: CsvFormat,
+  chooseHeader: ChooseHeader = () => null,
+): AsyncGenerator<TableItem> {
   const lines = lookahead(decodedLines(chunks, format.encoding));
   let width = 0;
   try {
+    yield* titles(lines, format.delimiter, chooseHeader);
     for (let line = await lines.next(); line !== null; line = await lines.next()) {
       if ('text' in line && line.text.trim() === '') continue;
       const row = 'code' in line ? line : await rowOf(line, lines, format.delimiter, width);
@@ -55,6 +56,21 @@ export async function* readCsv(chunks: AsyncIterable<Uint8Array>, format: CsvFor
     await lines.close();
   }
   if (width === 0) yield { kind: 'fault', fault: { line: 1, column: '', code: 'file_empty', detail: 'The file is empty.' } };
+}
+
+/** Takes the lines above the header, when one of the first lines is chosen as header. */
+async function* titles(lines: Lookahead, delimiter: string, chooseHeader: ChooseHeader): AsyncGenerator<TableItem> {
+  const first: Line[] = [];
+  for (let line = await lines.peek(0); line !== null && 'text' in line && first.length < HEADER_WITHIN; ) {
+    first.push(line);
+    line = await lines.peek(first.length);
+  }
+  const index = chooseHeader(first.map(({ text }) => cellsOf(text, delimiter) ?? []));
+  for (const { number, text } of first.slice(0, index ?? 0)) {
+    if (text.trim() !== '')
+      yield { kind: 'note', note: { line: number, code: 'title_row', detail: 'A row above the header: passed over.' } };
+  }
+  lines.skip(index ?? 0);
 }
 
 function widthFault(line: number, found: number, width: number): ImportFault {

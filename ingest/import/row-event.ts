@@ -2,32 +2,48 @@ import { createHash } from 'node:crypto';
 import { assemble, type FieldValues } from './assemble.ts';
 import { type Cell, type CellContext, cellValue, cellValues, instantOf } from './cells.ts';
 import type { ImportFault } from './faults.ts';
-import { type ColumnValue, listOf, type Mapping } from './mapping.ts';
-import type { CsvRow } from './read-csv.ts';
+import { nameKey } from './header.ts';
+import { listOf, type Mapping } from './mapping.ts';
+import type { ColumnValue } from './mapping-columns.ts';
+import { type Contribution, partReader } from './parts.ts';
+import { isCellFault, type RawCell, type TableRow, textOf } from './table.ts';
 
+/** The event a row makes, or that it makes together with the other rows of its id. */
 export interface RowEvent {
   id: string;
   source: string;
-  /** The CloudEvent, JSON text. */
-  text: string;
+  type: string;
+  time: string;
+  subject: string | undefined;
+  data: unknown;
+  /** What the row adds to the event, of a mapping with parts. */
+  contribution: Contribution | null;
+}
+
+export interface RowContext extends CellContext {
+  /** The desk of a mapping that names none. */
+  desk: string | null;
+}
+
+/** The mapping does not say which desk the rows are of, and nobody else did. */
+export class DeskMissing extends Error {
+  readonly code = 'DESK_MISSING';
 }
 
 const MAX_ID = 128;
 
-/**
- * Reads rows of a file with this header as events. A row gives its event, or all its faults.
- * The same row always gives the same event, byte for byte.
- */
+/** Reads rows of a file with this header. A row gives its event, or all its faults. The same row always gives the same event. */
 export function rowReader(
   mapping: Mapping,
   columns: readonly string[],
-  context: CellContext,
-): (row: CsvRow) => RowEvent | ImportFault[] {
-  const position = new Map(columns.map((name, i) => [name, i]));
+  context: RowContext,
+): (row: TableRow) => RowEvent | ImportFault[] {
+  const position = new Map(columns.map((name, i) => [nameKey(name), i] as const).reverse());
+  const partOf = partReader(mapping, context);
 
   return (row) => {
     const faults: ImportFault[] = [];
-    const cell = (column: string): string => row.cells[position.get(column) ?? -1] ?? '';
+    const cell = (column: string): RawCell => row.cells[position.get(nameKey(column)) ?? -1] ?? '';
     const take = <T>(column: string, read: Cell<T>): T | undefined => {
       if (read.ok) return read.value;
       faults.push({ line: row.line, column, code: read.code, detail: read.detail });
@@ -39,10 +55,10 @@ export function rowReader(
       return String(single({ ...spec, required: spec.default === undefined }) ?? '');
     };
 
-    const id = take(mapping.id.join(', '), idOf(mapping.id.map((column) => cell(column).trim())));
-    const desk = fixed(mapping.desk);
+    const id = take(mapping.id.join(', '), idOf(mapping, mapping.id.map(cell)));
+    const desk = fixed(mapping.desk ?? context.desk ?? noDesk());
     const type = fixed(mapping.type);
-    const time = take(mapping.time.column, instantOf(cell(mapping.time.column).trim(), mapping.time.format, mapping.time_zone));
+    const time = take(mapping.time.column, instantOf(cell(mapping.time.column), mapping.time.format, mapping.time_zone));
     const subject = mapping.subject && single(mapping.subject);
     const values = new Map<string, FieldValues>();
     const lists = new Map<string, { column: string; length: number }>();
@@ -61,29 +77,51 @@ export function rowReader(
         faults.push({ line: row.line, column: spec.column, code: 'list_uneven', detail });
       } else if (items) lists.set(list, { column: spec.column, length: items.length });
     }
-    if (faults.length > 0 || id === undefined) return faults;
-
-    const source = `/pua/${desk}`;
-    const event = {
-      specversion: '1.0',
+    const part = partOf(row.line, cell);
+    if (Array.isArray(part)) faults.push(...part);
+    if (faults.length > 0 || id === undefined || time === undefined || Array.isArray(part)) return faults;
+    const data = assemble(mapping, values);
+    return {
       id,
-      source,
+      source: `/pua/${desk}`,
       type,
       time,
-      ...(subject === undefined ? {} : { subject }),
-      datacontenttype: 'application/json',
-      ...(mapping.synthetic ? { synthetic: true } : {}),
-      data: assemble(mapping, values),
+      subject: subject === undefined ? undefined : String(subject),
+      data,
+      contribution: part,
     };
-    return { id, source, text: JSON.stringify(event) };
   };
 }
 
+function noDesk(): never {
+  throw new DeskMissing('The mapping names no desk: say which one imports.');
+}
+
+/** The CloudEvent of a row, JSON text; `importmapping` and `importfile` say where it was read from. */
+export function eventText(mapping: Mapping, { id, source, type, time, subject, data }: RowEvent, file: string): string {
+  return JSON.stringify({
+    specversion: '1.0',
+    id,
+    source,
+    type,
+    time,
+    ...(subject === undefined ? {} : { subject }),
+    datacontenttype: 'application/json',
+    ...(mapping.synthetic ? { synthetic: true } : {}),
+    importmapping: mapping.name,
+    importfile: file,
+    data,
+  });
+}
+
 /** An id that names the row for ever: its cells, percent-encoded so that no two rows share one; their SHA-256 when that is too long. */
-function idOf(parts: readonly string[]): Cell<string> {
+function idOf({ id_prefix: prefix }: Mapping, cells: readonly RawCell[]): Cell<string> {
+  const broken = cells.find(isCellFault);
+  if (broken) return { ok: false, code: broken.fault, detail: broken.detail };
+  const parts = cells.map((cell) => textOf(cell).trim());
   if (parts.some((part) => part === ''))
     return { ok: false, code: 'value_missing', detail: 'The event id is made of this column, and the cell is empty.' };
-  const text = parts.map((part) => encodeURIComponent(part)).join(':');
+  const text = [...(prefix === undefined ? [] : [prefix]), ...parts.map((part) => encodeURIComponent(part))].join(':');
   return { ok: true, value: text.length <= MAX_ID ? text : createHash('sha256').update(text).digest('hex') };
 }
 

@@ -1,20 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { type CsvItem, readCsv } from '../../../ingest/import/read-csv.ts';
+import { readCsv } from '../../../ingest/import/read-csv.ts';
+import type { TableItem } from '../../../ingest/import/table.ts';
 
 async function* chunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-async function read(content: string | Uint8Array, encoding: 'utf-8' | 'iso-8859-1' = 'utf-8', size = 7): Promise<CsvItem[]> {
-  const items: CsvItem[] = [];
+async function read(content: string | Uint8Array, encoding: 'utf-8' | 'iso-8859-1' = 'utf-8', size = 7): Promise<TableItem[]> {
+  const items: TableItem[] = [];
   for await (const item of readCsv(chunks(Buffer.from(content), size), { delimiter: ';', encoding })) items.push(item);
   return items;
 }
 
 /** Compact form: header and rows as `line: cells`, faults as `line: code`. */
-const brief = (items: readonly CsvItem[]): string[] =>
+const brief = (items: readonly TableItem[]): string[] =>
   items.map((item) => {
     if (item.kind === 'fault') return `${item.fault.line}: ${item.fault.code}`;
+    if (item.kind === 'note') return `${item.note.line}: ${item.note.code}`;
     return `${item.line}: ${JSON.stringify(item.kind === 'row' ? item.cells : item.columns)}`;
   });
 

@@ -32,6 +32,7 @@ describe.skipIf(!present)('the receipt log through the gateway', () => {
         'receipt.mapping.yaml',
       ),
       transform: createTransform(specs),
+      codes: specs.codes,
       now: () => NOW,
       publish: (events) => publish({ url, key: gateway.secret, events }),
     });
