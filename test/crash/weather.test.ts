@@ -1,3 +1,5 @@
+import { chmod, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { localKeys } from '../../cli/local-keys.ts';
@@ -20,7 +22,30 @@ afterAll(async () => {
   for (const end of ending.reverse()) await end();
 });
 
-test('a warehouse that refuses, hangs, and breaks off: events are taken all the while, nothing is lost or doubled, it recovers alone', async () => {
+interface Trouble {
+  /** Of the warehouse. */
+  name: string;
+  begin: () => Promise<void>;
+  end: () => Promise<unknown>;
+}
+
+/** The superuser's rights go past a directory's, so a test of his writes as nobody; any other user's directories lose their write right. */
+async function readOnly(path: string): Promise<Pick<Trouble, 'begin' | 'end'>> {
+  const { seteuid } = process;
+  if (seteuid && process.geteuid?.() === 0) {
+    await chmod(path, 0o755);
+    return { begin: async () => seteuid(65_534), end: async () => seteuid(0) };
+  }
+  const mode = async (bits: number) => {
+    for (const { parentPath, name } of (await readdir(path, { recursive: true, withFileTypes: true })).filter((e) =>
+      e.isDirectory(),
+    ))
+      await chmod(join(parentPath, name), bits);
+  };
+  return { begin: () => mode(0o555), end: () => mode(0o755) };
+}
+
+test('a warehouse that refuses, hangs, breaks off, cannot write or is full: events are taken all the while, nothing is lost or doubled, it recovers alone', async () => {
   console.info(`weather: seed ${SEED}`);
   const random = mulberry32(SEED);
   const warehouse = await openTestWarehouse();
@@ -42,20 +67,46 @@ test('a warehouse that refuses, hangs, and breaks off: events are taken all the 
     await until('events are taken', async () => (publishers.taken() > more ? true : undefined), 30_000);
   };
   const storedOffsets = async () => (await warehouse.ledger.marks(TOPICS.events)).reduce((sum, { mark }) => sum + mark, 0);
+  const ready = () => fetch(`${server.url}/readyz`).then(({ status }) => status);
+  const throughProxy = (fault: Fault): Trouble => ({
+    name: `does ${fault}`,
+    begin: async () => {
+      proxy.set(fault);
+      await until('the fault is met', async () => (proxy.met() ? true : undefined));
+    },
+    end: async () => proxy.set('pass'),
+  });
+  const engine = (name: string, begin: () => Promise<unknown>, end: () => Promise<unknown>): Trouble => ({
+    name,
+    begin: async () => {
+      await begin();
+      await until(`not ready when it ${name}`, async () => ((await ready()) === 503 ? true : undefined), 30_000);
+    },
+    end,
+  });
+  const quota = 'min_free_disk_bytes_to_perform_insert';
+  const directory = await readOnly(warehouse.directory);
+  ending.push(async () => directory.end());
+  const troubles: Trouble[] = [
+    ...(['refuse', 'lose', 'cut', 'hang'] as const).map(throughProxy),
+    engine('has a read-only directory', directory.begin, directory.end),
+    engine(
+      'has its quota full',
+      () => warehouse.client.command(`ALTER TABLE events MODIFY SETTING ${quota} = 1000000000000000`),
+      () => warehouse.client.command(`ALTER TABLE events RESET SETTING ${quota}`),
+    ),
+  ];
   await flow(100);
-  const faults: Fault[] = ['refuse', 'lose', 'cut', 'hang'];
-  for (const fault of faults) {
-    proxy.set(fault);
-    await until('the fault is met', async () => (proxy.met() ? true : undefined));
+  for (const { name, begin, end } of troubles) {
+    await begin();
     const before = process.memoryUsage().rss;
-    await flow(fault === 'hang' ? 20 : 300);
+    await flow(name === 'does hang' ? 20 : 300);
     await pause(500 + random() * 1_000);
-    expect(process.memoryUsage().rss - before, `memory while the warehouse does ${fault}`).toBeLessThan(200 * MIB);
-    const ready = fault === 'refuse' ? await fetch(`${server.url}/readyz`) : null;
-    if (ready) expect(ready.status).toBe(503);
-    proxy.set('pass');
+    expect(process.memoryUsage().rss - before, `memory while the warehouse ${name}`).toBeLessThan(200 * MIB);
+    if (name === 'does refuse') expect(await ready()).toBe(503);
+    await end();
     const then = await storedOffsets();
-    await until(`rows are stored after ${fault}`, async () => ((await storedOffsets()) > then ? true : undefined), 30_000);
+    await until(`rows are stored after it ${name}`, async () => ((await storedOffsets()) > then ? true : undefined), 30_000);
   }
   await publishers.end();
   expect(await settledAudit(server.url)).toBeNull();
