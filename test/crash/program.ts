@@ -13,6 +13,8 @@ export interface Program {
   output(): string;
   /** Ends it at once, and waits until it is gone. */
   kill(): Promise<void>;
+  /** Asks it to end, and waits until it has. */
+  leave(): Promise<void>;
   signal(name: NodeJS.Signals): void;
 }
 
@@ -36,6 +38,11 @@ export async function startProgram(
   const exited = once(child, 'exit');
   const atExit = () => void child.kill('SIGKILL');
   process.once('exit', atExit);
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await exited;
+    process.off('exit', atExit);
+  };
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (data: Buffer) => {
@@ -56,11 +63,8 @@ export async function startProgram(
   return {
     url,
     output: () => output,
-    async kill() {
-      child.kill('SIGKILL');
-      await exited;
-      process.off('exit', atExit);
-    },
+    kill: () => end('SIGKILL'),
+    leave: () => end('SIGTERM'),
     signal: (name) => void child.kill(name),
   };
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
-import { CREDENTIALS, makeCertificate, writeBrokerConfig } from './kafka-config.ts';
+import { CREDENTIALS, makeCertificate, writeBrokerConfig, writeFollowerConfig } from './kafka-config.ts';
 import { kafkaJars, lacksForKafka } from './kafka-jars.ts';
 import { until } from './until.ts';
 import { openWire, type Wire } from './wire.ts';
@@ -16,7 +16,15 @@ import { openWire, type Wire } from './wire.ts';
 export const KAFKA_VERSIONS = { '3.9': '3.9.2', '4': '4.3.1' } as const;
 export type KafkaLine = keyof typeof KAFKA_VERSIONS;
 
-export interface TestBroker {
+/** A node's process. */
+export interface BrokerNode {
+  /** Ends the process at once, as a power cut would; its data stay. */
+  kill(): Promise<void>;
+  /** Starts it again on its data and ports. */
+  start(): Promise<void>;
+}
+
+export interface TestBroker extends BrokerNode {
   version: string;
   /** Brokers of the plain listener. */
   brokers: readonly string[];
@@ -25,10 +33,8 @@ export interface TestBroker {
   wire: Wire;
   /** Listener with TLS and SASL (PLAIN, SCRAM-SHA-512). */
   secure: { brokers: readonly string[]; ca: string; username: string; password: string };
-  /** Ends the process at once, as a power cut would; its data stay. */
-  kill(): Promise<void>;
-  /** Starts it again on its data and ports. */
-  start(): Promise<void>;
+  /** Leads about half of the partitions and keeps a copy of the others; null unless asked for. */
+  follower: BrokerNode | null;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
 }
@@ -41,57 +47,80 @@ const JVM = [
   '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
 ];
 
-/** Starts a real Kafka of one node (KRaft) from Apache's own jars and waits until it answers. */
-export async function startBroker(line: KafkaLine): Promise<TestBroker> {
+/** Starts a real Kafka (KRaft) from Apache's own jars and waits until it answers: one node, or two that hold a copy of each partition. */
+export async function startBroker(line: KafkaLine, { nodes = 1 }: { nodes?: 1 | 2 } = {}): Promise<TestBroker> {
   const version = KAFKA_VERSIONS[line];
   const jars = join(await kafkaJars(version), '*');
   const directory = await mkdtemp(join(tmpdir(), 'pua-kafka-'));
-  const [plain = 0, secure = 0, wired = 0, controller = 0] = await freePorts(4);
+  const [plain = 0, secure = 0, wired = 0, controller = 0, second = 0] = await freePorts(5);
   const wire = await openWire(() => wired);
-  const config = await writeBrokerConfig(directory, { plain, secure, wired, controller, advertised: wire.port });
+  const config = await writeBrokerConfig(directory, { plain, secure, wired, controller, advertised: wire.port }, nodes);
   const scram = `SCRAM-SHA-512=[name=${CREDENTIALS.username},password=${CREDENTIALS.password}]`;
-  const format = ['kafka.tools.StorageTool', 'format', '-t', '4L6g3nShT-eMCtK--X86sw', '-c', config, '--add-scram', scram];
-  const [ca] = await Promise.all([makeCertificate(directory), promisify(execFile)('java', [...JVM, '-cp', jars, ...format])]);
-  let broker: ChildProcess | null = null;
-
-  async function start(): Promise<void> {
-    const started = spawn('java', [...JVM, '-cp', jars, 'kafka.Kafka', config], { stdio: ['ignore', 'pipe', 'pipe'] });
-    const output = createWriteStream(join(directory, 'output'), { flags: 'a' });
-    started.stdout.pipe(output, { end: false });
-    started.stderr.pipe(output, { end: false });
-    process.once('exit', () => started.kill('SIGKILL'));
-    broker = started;
-    await until(
-      `Kafka ${version} starts`,
-      async () => {
-        if (started.exitCode !== null)
-          throw new Error(`Kafka ${version} ended: ${await readFile(join(directory, 'output'), 'utf8')}`);
-        return (await answers(`127.0.0.1:${plain}`)) || undefined;
-      },
-      60_000,
-    );
+  const format = (file: string, ...more: string[]) =>
+    promisify(execFile)('java', [...JVM, '-cp', jars, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER, '-c', file, ...more]);
+  const [ca] = await Promise.all([makeCertificate(directory), format(config, '--add-scram', scram)]);
+  const broker = brokerNode({ version, jars, config, directory, address: `127.0.0.1:${plain}` });
+  await broker.start();
+  let follower: BrokerNode | null = null;
+  if (nodes === 2) {
+    const file = await writeFollowerConfig(directory, { plain: second, controller }, nodes);
+    await format(file);
+    follower = brokerNode({ version, jars, config: file, directory, address: `127.0.0.1:${second}` });
+    await follower.start();
   }
-
-  async function kill(): Promise<void> {
-    if (!broker || broker.exitCode !== null || broker.signalCode !== null) return;
-    const ended = once(broker, 'exit');
-    broker.kill('SIGKILL');
-    await ended;
-  }
-
-  await start();
+  const kill = async () => {
+    await follower?.kill();
+    await broker.kill();
+  };
   return {
     version,
-    brokers: [`127.0.0.1:${plain}`],
+    brokers: [plain, second].slice(0, nodes).map((port) => `127.0.0.1:${port}`),
     wired: [`127.0.0.1:${wire.port}`],
     wire,
     secure: { brokers: [`127.0.0.1:${secure}`], ca, ...CREDENTIALS },
+    follower,
     kill,
-    start,
+    async start() {
+      await broker.start();
+      await follower?.start();
+    },
     async stop() {
       await kill();
       await wire.close();
       await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const CLUSTER = '4L6g3nShT-eMCtK--X86sw';
+
+/** The process of one node, with its output in a file beside its data. */
+function brokerNode(node: { version: string; jars: string; config: string; directory: string; address: string }): BrokerNode {
+  const { version, jars, config, directory, address } = node;
+  let broker: ChildProcess | null = null;
+  return {
+    async start() {
+      const started = spawn('java', [...JVM, '-cp', jars, 'kafka.Kafka', config], { stdio: ['ignore', 'pipe', 'pipe'] });
+      const output = createWriteStream(join(directory, 'output'), { flags: 'a' });
+      started.stdout.pipe(output, { end: false });
+      started.stderr.pipe(output, { end: false });
+      process.once('exit', () => started.kill('SIGKILL'));
+      broker = started;
+      await until(
+        `Kafka ${version} starts`,
+        async () => {
+          if (started.exitCode !== null)
+            throw new Error(`Kafka ${version} ended: ${await readFile(join(directory, 'output'), 'utf8')}`);
+          return (await answers(address)) || undefined;
+        },
+        60_000,
+      );
+    },
+    async kill() {
+      if (!broker || broker.exitCode !== null || broker.signalCode !== null) return;
+      const ended = once(broker, 'exit');
+      broker.kill('SIGKILL');
+      await ended;
     },
   };
 }
