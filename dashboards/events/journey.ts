@@ -36,7 +36,7 @@ export interface Journey {
   event_id: string;
   type: string;
   /**
-   * `stored`: counts as published. `replaced` and `retracted`: an amendment changed it.
+   * `stored`: counts as published. `replaced` and `retracted`: an amendment that holds changed it.
    * `rejected`: no publication was accepted; `rejections` says why.
    */
   status: 'stored' | 'replaced' | 'retracted' | 'rejected';
@@ -59,10 +59,22 @@ const publicationOf = ({ receipt, topic, partition, offset, recorded_at }: Store
   recorded_at: iso(recorded_at),
 });
 
-function statusOf({ event, amendedBy, fact }: EventTrace): Journey['status'] {
-  if (event === null) return 'rejected';
-  if (amendedBy.length === 0) return 'stored';
-  return fact === null ? 'retracted' : 'replaced';
+const statusOf = ({ event, amendedBy }: EventTrace): Journey['status'] =>
+  event === null ? 'rejected' : standing(event.event_id, amendedBy);
+
+/** What holds of an event is its latest amendment that is not retracted itself; amendments of another in turn are looked at likewise. */
+function standing(id: string, amendments: readonly StoredEvent[]): Exclude<Journey['status'], 'rejected'> {
+  const holding = amendments.filter(
+    (one) =>
+      one.amends === id &&
+      standing(
+        one.event_id,
+        amendments.filter((other) => other !== one),
+      ) !== 'retracted',
+  );
+  const last = holding.at(-1);
+  if (last === undefined) return 'stored';
+  return last.amendment === 'retracted' ? 'retracted' : 'replaced';
 }
 
 function noFact(event: EventTrace['event']): NoFact {
@@ -112,7 +124,7 @@ function journeyOf(specs: Specs, trace: EventTrace): Journey {
  * amended by, counted in. Throws a `not_found` problem when nothing is stored under the text yet.
  */
 export async function journeysOf(
-  deps: { specs: Specs; journal: Journal },
+  deps: { specs: Specs; journal: Pick<Journal, 'eventById' | 'byReceipt'> },
   idOrReceipt: string,
   reader: Reader,
 ): Promise<Journey[]> {
