@@ -80,10 +80,7 @@ export async function startBroker(line: KafkaLine, { nodes = 1 }: { nodes?: 1 | 
     secure: { brokers: [`127.0.0.1:${secure}`], ca, ...CREDENTIALS },
     follower,
     kill,
-    async start() {
-      await broker.start();
-      await follower?.start();
-    },
+    start: async () => void (await Promise.all([broker.start(), follower?.start()])),
     async stop() {
       await kill();
       await wire.close();
