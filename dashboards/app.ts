@@ -7,6 +7,7 @@ import { ProblemError } from '../specs/problem.ts';
 import type { Specs } from '../specs/types.ts';
 import type { Warehouse } from '../warehouse/index.ts';
 import type { Reader } from '../warehouse/types.ts';
+import { catalogueRoutes } from './api/catalogue.ts';
 import type { ApiDeps } from './api/deps.ts';
 import { differenceRoutes } from './api/differences.ts';
 import { discrepancyRoutes } from './api/discrepancies.ts';
@@ -23,7 +24,7 @@ import { sendDocument } from './negotiate.ts';
 
 export interface AppDeps {
   specs: Specs;
-  warehouse: Pick<Warehouse, 'measures' | 'journal' | 'audit' | 'rebuilds'>;
+  warehouse: Pick<Warehouse, 'measures' | 'journal' | 'audit' | 'rebuilds' | 'provisions'>;
   /** UTC milliseconds. */
   now: () => number;
   version: string;
@@ -108,6 +109,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
           ...qualityRoutes(api),
           ...vocabularyRoutes(api),
           ...discrepancyRoutes(api),
+          ...catalogueRoutes(api),
         ];
   const perMinute = deps.requestsPerMinute ?? 1_200;
   await app.register(async (limited) => {

@@ -4,7 +4,7 @@ import type { Provenance } from './kpis/types.ts';
 import { type Column, type Row, toArrow, toCsv } from './tabular.ts';
 
 export const LIST_MEDIA_TYPES = ['application/json', 'text/csv', 'application/vnd.apache.arrow.stream'] as const;
-type ListMediaType = (typeof LIST_MEDIA_TYPES)[number];
+export type ListMediaType = (typeof LIST_MEDIA_TYPES)[number];
 
 /** A table to answer with, and the document that holds it in JSON. What it says of itself goes to headers and Arrow metadata too. */
 export interface List {
@@ -62,9 +62,16 @@ function encoded(mediaType: ListMediaType, { columns, rows, json, provenance }: 
   return Buffer.from(toArrow(columns, rows, aboutOf(provenance)));
 }
 
-/** Answers a list as JSON, CSV or an Arrow IPC stream, as `Accept` asks. The figures' provenance is in `pua-…` headers of all three. */
-export function sendList(request: FastifyRequest, reply: FastifyReply, list: List): FastifyReply {
-  const mediaType = preferred(request.headers.accept, LIST_MEDIA_TYPES);
+/**
+ * Answers a list as JSON, CSV or an Arrow IPC stream, as `Accept` asks unless the media type is already settled. The figures' provenance is in
+ * `pua-…` headers of all three.
+ */
+export function sendList(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  list: List,
+  mediaType: ListMediaType = preferred(request.headers.accept, LIST_MEDIA_TYPES),
+): FastifyReply {
   for (const [name, value] of Object.entries(aboutOf(list.provenance))) reply.header(`pua-${name.replaceAll('_', '-')}`, value);
   const type = mediaType === 'text/csv' ? 'text/csv; charset=utf-8; header=present' : mediaType;
   return reply.header('vary', 'Accept').type(type).send(encoded(mediaType, list));

@@ -38,11 +38,28 @@ const problemAnswer = (description: string) => ({
   content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
+/** What the text of a media type is; a media type that is not here is text. */
+const TEXTS: Readonly<Record<string, object>> = {
+  'text/csv': { type: 'string', description: 'RFC 4180, header line first' },
+  [LIST_MEDIA_TYPES[2]]: { type: 'string', contentEncoding: 'binary' },
+};
+
+function contentOf({ answers, schema }: ApiRoute) {
+  const mediaTypes = answers === 'document' ? ['application/json'] : answers === 'list' ? LIST_MEDIA_TYPES : answers;
+  return Object.fromEntries(
+    mediaTypes.map((mediaType) => [
+      mediaType,
+      {
+        schema:
+          mediaType === 'application/json'
+            ? { $ref: `#/components/schemas/${schema}` }
+            : (TEXTS[mediaType] ?? { type: 'string' }),
+      },
+    ]),
+  );
+}
+
 function operationOf(route: ApiRoute) {
-  const json = { 'application/json': { schema: { $ref: `#/components/schemas/${route.schema}` } } };
-  const csv = { 'text/csv': { schema: { type: 'string', description: 'RFC 4180, header line first' } } };
-  const arrow = { [LIST_MEDIA_TYPES[2]]: { schema: { type: 'string', contentEncoding: 'binary' } } };
-  const isList = route.answers === 'list';
   return {
     operationId: route.operationId,
     tags: [route.tag],
@@ -51,8 +68,8 @@ function operationOf(route: ApiRoute) {
     responses: {
       200: {
         description: 'The answer',
-        ...(isList ? { headers: HEADERS } : {}),
-        content: isList ? { ...json, ...csv, ...arrow } : json,
+        ...(route.answers === 'document' ? {} : { headers: HEADERS }),
+        content: contentOf(route),
       },
       400: problemAnswer('A parameter is not valid; `errors` lists what is allowed'),
       403: problemAnswer('The reader may not see this'),

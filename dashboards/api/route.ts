@@ -12,8 +12,8 @@ export interface ApiRoute {
   summary: string;
   params: z.ZodObject;
   query: z.ZodObject;
-  /** A list answers JSON, CSV or Arrow; a document JSON only. */
-  answers: 'list' | 'document';
+  /** A list answers JSON, CSV or Arrow; a document JSON only; the others the media types they name, JSON with the schema. */
+  answers: 'list' | 'document' | readonly string[];
   /** Name of the answer's JSON schema in the components. */
   schema: string;
   register(app: FastifyInstance): void;
@@ -55,6 +55,13 @@ export const listRoute = <P extends z.ZodObject = z.ZodObject, Q extends z.ZodOb
   shape: Shape<P, Q>,
   list: (ask: Ask<P, Q>) => Promise<List>,
 ): ApiRoute => route(shape, 'list', async (ask, reply) => sendList(ask.request, reply, await list(ask)));
+
+/** An address that answers in several forms, of these media types, and sends them itself. */
+export const formsRoute = <P extends z.ZodObject = z.ZodObject, Q extends z.ZodObject = z.ZodObject>(
+  shape: Shape<P, Q>,
+  mediaTypes: readonly string[],
+  send: (ask: Ask<P, Q>, reply: FastifyReply) => Promise<FastifyReply>,
+): ApiRoute => route(shape, mediaTypes, send);
 
 /** An address that answers one JSON document. */
 export const documentRoute = <P extends z.ZodObject = z.ZodObject, Q extends z.ZodObject = z.ZodObject>(

@@ -15,6 +15,7 @@ const object = (properties: Readonly<Record<string, Schema>>): Schema => ({
 });
 
 const bilingual = object({ it: text, en: text });
+const deskPlace = { desk: text, name_it: text, name_en: text, comune: text, zone: text };
 const place = { topic: text, partition: integer, offset: integer };
 const provenance = { data_as_of: orNull(instant), known_at: instant, framework_version: orNull(text), synthetic: flag };
 const attainment = { reached: integer, target: orNull(number), reached_of_target: orNull(integer), attainment: orNull(number) };
@@ -188,6 +189,47 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, Schema>> = {
         latest: instant,
       }),
     ),
+  }),
+  Catalogue: object({
+    day,
+    ...provenance,
+    rows: arrayOf(
+      object({
+        ...{ id: text, name: bilingual, unit: text, status: text, area_vasta: text, province: text },
+        comune: object({ istat: text, name: text }),
+        zone: object({ id: text, name: text }),
+        opening: {
+          type: ['object', 'null'],
+          description: 'By weekday: slots, closed, by_appointment, or null, which is not stated',
+        },
+        exceptions: arrayOf({ type: 'object' }),
+        stated: { type: 'object', description: 'The declaration, or the source line of the documents' },
+        not_stated: arrayOf(text),
+        ...Object.fromEntries(['languages', 'mediators', 'channels', 'areas'].map((name) => [name, { type: ['array', 'null'] }])),
+        ...Object.fromEntries(['organisation', 'accessibility'].map((name) => [name, { type: ['object', 'null'] }])),
+      }),
+    ),
+  }),
+  OpenDesks: object({
+    at: instant,
+    day,
+    ...provenance,
+    rows: arrayOf(
+      object({
+        ...deskPlace,
+        state: { type: 'string', enum: ['open', 'by_appointment', 'closed', 'unknown'] },
+        because: { type: 'string', enum: ['week', 'exception', 'holiday'] },
+        closes: text,
+        opens: text,
+      }),
+    ),
+  }),
+  NextMediations: object({
+    language: text,
+    after: instant,
+    day,
+    ...provenance,
+    rows: arrayOf(object({ ...deskPlace, state: { type: 'string', enum: ['next', 'none', 'unknown'] }, from: text, to: text })),
   }),
   UnmappedWords: object({
     ...provenance,
