@@ -7,6 +7,7 @@ import { ProblemError } from '../specs/problem.ts';
 import type { Specs } from '../specs/types.ts';
 import type { Warehouse } from '../warehouse/index.ts';
 import type { Reader } from '../warehouse/types.ts';
+import { adequacyRoutes } from './api/adequacy.ts';
 import { catalogueRoutes } from './api/catalogue.ts';
 import type { ApiDeps } from './api/deps.ts';
 import { differenceRoutes } from './api/differences.ts';
@@ -110,6 +111,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
           ...vocabularyRoutes(api),
           ...discrepancyRoutes(api),
           ...catalogueRoutes(api),
+          ...adequacyRoutes(api),
         ];
   const perMinute = deps.requestsPerMinute ?? 1_200;
   await app.register(async (limited) => {

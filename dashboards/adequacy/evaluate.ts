@@ -1,17 +1,10 @@
 import { QueryForbidden } from '../../warehouse/permissions.ts';
-import { countingOnce } from '../kpis/deps.ts';
 import { asKnown } from '../kpis/knowledge.ts';
 import { assess, kpisOf, requirementsOf } from './assess.ts';
-import { type AdequacySource, desksKnown, type Grain } from './known.ts';
-import { type AdequacyDeps, type AdequacyRequest, prepare } from './question.ts';
+import { desksKnown, type Grain } from './known.ts';
+import { type AdequacyDeps, type AdequacyRequest, prepare, readingOnce } from './question.ts';
 import { trendOf, trendParts } from './trend.ts';
 import type { AdequacyMatrix, DeskAnswer } from './types.ts';
-
-/** The same deps, for one answer made of several questions: see `countingOnce`. */
-const readingOnce = ({ specs, warehouse }: Pick<AdequacyDeps, 'specs' | 'warehouse'>) => {
-  const source: AdequacySource = { ...countingOnce(warehouse), provisions: warehouse.provisions };
-  return { specs, warehouse: source };
-};
 
 /**
  * Every desk that the reader may see, against every requirement of a level, over a period (see `assess` for which day counts). Nothing is

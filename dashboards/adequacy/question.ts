@@ -3,6 +3,7 @@ import { frameworkOn } from '../../specs/lookup.ts';
 import type { Desk, FrameworkVersion, Specs, UnitLevel } from '../../specs/types.ts';
 import { restrictionOf } from '../../warehouse/permissions.ts';
 import type { Reader } from '../../warehouse/types.ts';
+import { countingOnce } from '../kpis/deps.ts';
 import type { Knowledge } from '../kpis/knowledge.ts';
 import { daysOf, earlier } from '../kpis/period.ts';
 import { parameterProblem } from '../kpis/request.ts';
@@ -88,3 +89,9 @@ export function prepare(specs: Specs, request: AdequacyRequest, { instant }: Kno
     },
   };
 }
+
+/** The same deps, for one answer made of several questions: see `countingOnce`. */
+export const readingOnce = ({ specs, warehouse }: Pick<AdequacyDeps, 'specs' | 'warehouse'>) => {
+  const source: AdequacySource = { ...countingOnce(warehouse), provisions: warehouse.provisions };
+  return { specs, warehouse: source };
+};

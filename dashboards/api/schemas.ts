@@ -1,23 +1,20 @@
-type Schema = Readonly<Record<string, unknown>>;
+import {
+  arrayOf,
+  bilingual,
+  day,
+  flag,
+  instant,
+  integer,
+  number,
+  object,
+  orNull,
+  provenance,
+  type Schema,
+  text,
+} from './schema-parts.ts';
 
-const text = { type: 'string' };
-const number = { type: 'number' };
-const integer = { type: 'integer' };
-const flag = { type: 'boolean' };
-const instant = { type: 'string', format: 'date-time' };
-const day = { type: 'string', format: 'date' };
-const orNull = (schema: { type: string; format?: string }): Schema => ({ ...schema, type: [schema.type, 'null'] });
-const arrayOf = (items: Schema): Schema => ({ type: 'array', items });
-const object = (properties: Readonly<Record<string, Schema>>): Schema => ({
-  type: 'object',
-  required: Object.keys(properties),
-  properties,
-});
-
-const bilingual = object({ it: text, en: text });
 const deskPlace = { desk: text, name_it: text, name_en: text, comune: text, zone: text };
 const place = { topic: text, partition: integer, offset: integer };
-const provenance = { data_as_of: orNull(instant), known_at: instant, framework_version: orNull(text), synthetic: flag };
 const attainment = { reached: integer, target: orNull(number), reached_of_target: orNull(integer), attainment: orNull(number) };
 const publication = { receipt: text, received_at: orNull(instant), log: object(place), recorded_at: instant };
 const amends = { event_id: text, amendment: text, reason: text };
@@ -239,7 +236,7 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, Schema>> = {
         desk: text,
         word: { type: 'string', description: 'As received' },
         ...{ count: integer, contacts: integer, referrals: integer, outcomes: integer, first_seen: day, last_seen: day },
-        framework: { type: 'string', description: 'Framework version of the last day it was said on' },
+        framework: { type: 'string', description: 'Framework version that the statements were read with' },
         mapped_to: { type: 'string', description: 'Code that the vocabulary gives it now; empty when none' },
         suggestion: { type: 'string', description: 'Code of the nearest service; empty when nothing is near' },
         like: { type: 'string', description: 'The code, label, synonym or word of the desk that it is near to' },

@@ -109,8 +109,9 @@ export function parseKpiRequest(specs: Specs, id: string, query: unknown, reader
   return { kpi: id, by: groups, ...definedOnly(filters), ...known, reader };
 }
 
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+export type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-function definedOnly<T extends object>(object: T): Defined<T> {
+/** An object without the members that are `undefined`. */
+export function definedOnly<T extends object>(object: T): Defined<T> {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

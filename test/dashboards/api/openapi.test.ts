@@ -82,14 +82,18 @@ test('every address of the gateway and the API is described', async () => {
       .map(({ path, method }) => `${method} ${path}`)
       .sort(),
   ).toEqual([
+    'get /v1/adequacy',
     'get /v1/audit',
     'get /v1/audit/progress',
     'get /v1/catalogue',
     'get /v1/catalogue/mediation',
     'get /v1/catalogue/open',
+    'get /v1/desks/{id}/adequacy',
     'get /v1/differences',
     'get /v1/discrepancies',
     'get /v1/events/{id}',
+    'get /v1/framework',
+    'get /v1/framework/diff',
     'get /v1/kpis',
     'get /v1/kpis/{id}',
     'get /v1/programmes',
@@ -127,6 +131,10 @@ test.each([
   ['/v1/rejections/pua.events/0/11', 'Rejection'],
   ['/v1/audit', 'Audit'],
   ['/v1/audit/progress', 'AuditProgress'],
+  ['/v1/framework', 'Framework'],
+  ['/v1/adequacy', 'AdequacyMatrix'],
+  ['/v1/adequacy?level=2&to=2019-12-31', 'AdequacyMatrix'],
+  ['/v1/desks/pua1-prato/adequacy?from=2018-10-01&to=2019-12-31', 'DeskAdequacy'],
   ['/v1/nothing', 'Problem'],
 ])('the answer of %s is as its schema %s says', async (url, name) => {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
