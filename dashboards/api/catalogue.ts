@@ -9,6 +9,7 @@ import { desksAt } from '../catalogue/open.ts';
 import { CATALOGUE_COLUMNS, catalogueRows } from '../catalogue/rows.ts';
 import { select } from '../catalogue/select.ts';
 import type { Catalogue } from '../catalogue/types.ts';
+import { wantedShape } from '../catalogue/wanted.ts';
 import { instant, knownAtOf, parameterProblem } from '../kpis/request.ts';
 import { LIST_MEDIA_TYPES, preferred, sendList } from '../negotiate.ts';
 import { columns } from '../tabular.ts';
@@ -64,15 +65,9 @@ function sendCatalogue(
 /** What every PUA offers, for anyone: the catalogue in every form, who is open at an instant, and when a language is next mediated. */
 export function catalogueRoutes({ specs, warehouse, now }: ApiDeps): ApiRoute[] {
   const tag = 'catalogue';
-  const { network, codes } = specs;
-  const choice = (values: Iterable<string>, description: string) =>
-    z
-      .enum([...values])
-      .optional()
-      .meta({ description });
   const lang = z.enum(['it', 'en']).default('it').meta({ description: 'Language of texts, where a form has room for one' });
   const at = z.iso.datetime({ offset: true }).optional();
-  const language = z.enum([...codes.language.keys()]);
+  const language = z.enum([...specs.codes.language.keys()]);
   const catalogueAt = (day: string, known_at: string | undefined) =>
     catalogueOf({ specs, warehouse, now }, { day, ...(known_at === undefined ? {} : { known_at: knownAtOf(known_at, now()) }) });
   const instantOf = (text: string | undefined) => (text === undefined ? now() : Date.parse(text));
@@ -85,22 +80,18 @@ export function catalogueRoutes({ specs, warehouse, now }: ApiDeps): ApiRoute[] 
         summary: 'Which PUA offers what, where, when, in which languages, by which channels',
         schema: 'Catalogue',
         query: z.strictObject({
-          format: choice(
-            FORMATS,
-            'Form; without it the media type in Accept decides. cpsv is Turtle, jsonld the same in JSON-LD',
-          ),
+          format: z.enum(FORMATS).optional().meta({
+            description: 'Form; without it the media type in Accept decides. cpsv is Turtle, jsonld the same in JSON-LD',
+          }),
           day: z.iso.date().optional().meta({ description: 'Rome day; absent = today' }),
-          zone: choice(network.zones.keys(), 'Only in this zona-distretto'),
-          comune: choice(new Set([...network.desks.values()].map((desk) => desk.comune)), 'Only in this comune, ISTAT code'),
-          language: choice(codes.language.keys(), 'Only desks that state operators or mediators of this language'),
-          area: choice(codes.service_area.keys(), 'Only desks that state this service area'),
+          ...wantedShape(specs),
           lang,
           known_at: instant.optional(),
         }),
       },
       MEDIA_TYPES,
       async ({ query: { format: asked, day, known_at, lang, ...wanted }, request }, reply) => {
-        const format = formatOf(request, asked as CatalogueFormat | undefined);
+        const format = formatOf(request, asked);
         const whole = await catalogueAt(day ?? romeDay(now()), known_at);
         const defined = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
         const catalogue = { ...whole, desks: select(whole, defined).matching };

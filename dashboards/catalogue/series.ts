@@ -28,7 +28,7 @@ export function horizonOf(day: string): Horizon {
 }
 
 /** Rome's wall clock at an instant, `hh:mm`. */
-const timeOf = (instant: number): string => new Date(instant + romeOffset(instant)).toISOString().slice(11, 16);
+export const timeOf = (instant: number): string => new Date(instant + romeOffset(instant)).toISOString().slice(11, 16);
 
 /** Everything that recurs at a desk in a stretch of time; what is closed or not stated recurs as nothing. */
 export function seriesOf(desk: CatalogueDesk, horizon: Horizon): Series[] {

@@ -1,7 +1,11 @@
 import type { VNode } from 'preact';
 import { render } from 'preact-render-to-string';
+import { romeDay } from '../../specs/calendar.ts';
 import { type Problem, ProblemError } from '../../specs/problem.ts';
+import { type CatalogueDeps, catalogueOf } from '../catalogue/build.ts';
 import { answersOf, type PageDeps } from './answers.ts';
+import { CataloguePage } from './catalogue.tsx';
+import type { CatalogueQuery } from './catalogue-query.ts';
 import type { PageFrame } from './layout.tsx';
 import { ProblemPage } from './problem.tsx';
 import { RegionPage } from './region.tsx';
@@ -27,6 +31,13 @@ export async function drawPage(deps: PageDeps, frame: PageFrame): Promise<string
   return html(
     <ZonePage frame={{ ...frame, filters: within }} zone={zone} specs={specs} programme={programme} answers={answers} />,
   );
+}
+
+/** The page Catalogo as HTML, as it is now. */
+export async function drawCatalogue(deps: CatalogueDeps, frame: PageFrame, query: CatalogueQuery): Promise<string> {
+  const at = deps.now();
+  const catalogue = await catalogueOf({ ...deps, now: () => at }, { day: romeDay(at) });
+  return html(<CataloguePage frame={frame} specs={deps.specs} catalogue={catalogue} query={query} at={at} />);
 }
 
 /** A problem as HTML, in the reader's language. */

@@ -10,6 +10,8 @@ export interface PageFrame {
   assets: AssetUrls;
   id: PageId;
   filters: PageFilters;
+  /** What the page's own filters add to its address. */
+  query?: Readonly<Record<string, string>>;
 }
 
 export function Icon({ assets, name, class: extra = '' }: { assets: AssetUrls; name: string; class?: string }): VNode {
@@ -20,7 +22,7 @@ export function Icon({ assets, name, class: extra = '' }: { assets: AssetUrls; n
   );
 }
 
-function Languages({ frame: { speech, id, filters } }: { frame: PageFrame }): VNode {
+function Languages({ frame: { speech, id, filters, query } }: { frame: PageFrame }): VNode {
   const { zone: _zone, ...elsewhere } = filters;
   const kept = id.page === 'zone' ? elsewhere : filters;
   return (
@@ -28,7 +30,7 @@ function Languages({ frame: { speech, id, filters } }: { frame: PageFrame }): VN
       {(['it', 'en'] as const).map((lang) => (
         <li key={lang}>
           <a
-            href={withFilters(pathOf(lang, id), kept)}
+            href={withFilters(pathOf(lang, id), kept, query)}
             hreflang={lang}
             lang={lang}
             aria-current={lang === speech.lang ? 'true' : undefined}
@@ -46,7 +48,8 @@ function Menu({ frame }: { frame: PageFrame }): VNode {
   const { lang, t } = speech;
   const entries = [
     { page: 'region', text: t('nav.region'), active: id.page === 'region' },
-    { page: 'zones', text: t('nav.zones'), active: id.page !== 'region' },
+    { page: 'zones', text: t('nav.zones'), active: id.page === 'zones' || id.page === 'zone' },
+    { page: 'catalogue', text: t('nav.catalogue'), active: id.page === 'catalogue' },
   ] as const;
   return (
     <div class="it-header-navbar-wrapper">

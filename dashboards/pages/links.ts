@@ -2,15 +2,17 @@ import type { Locale } from '../../specs/types.ts';
 import type { PageFilters } from './query.ts';
 
 /** A page, whatever its language. */
-export type PageId = { page: 'region' } | { page: 'zones' } | { page: 'zone'; zone: string };
+export type PageId = { page: 'region' } | { page: 'zones' } | { page: 'zone'; zone: string } | { page: 'catalogue' };
 
-const WORDS = { it: { region: 'regione', zones: 'zone' }, en: { region: 'region', zones: 'zones' } } as const;
+const WORDS = {
+  it: { region: 'regione', zones: 'zone', catalogue: 'catalogo' },
+  en: { region: 'region', zones: 'zones', catalogue: 'catalogue' },
+} as const;
 
 /** Path of a page in a language. */
 export function pathOf(lang: Locale, id: PageId): string {
   const words = WORDS[lang];
-  if (id.page === 'region') return `/${lang}/${words.region}`;
-  return id.page === 'zones' ? `/${lang}/${words.zones}` : `/${lang}/${words.zones}/${encodeURIComponent(id.zone)}`;
+  return id.page === 'zone' ? `/${lang}/${words.zones}/${encodeURIComponent(id.zone)}` : `/${lang}/${words[id.page]}`;
 }
 
 /** Path of a route with the filters that are set, as a query. */

@@ -3,14 +3,18 @@ import { type Problem, ProblemError, problem } from '../../specs/problem.ts';
 import type { Locale } from '../../specs/types.ts';
 import type { Reader } from '../../warehouse/types.ts';
 import { type AssetUrls, assets } from '../assets.ts';
+import type { CatalogueSource } from '../catalogue/build.ts';
 import { chartCompiler } from '../charts/compile.ts';
-import type { EvaluationDeps } from '../kpis/deps.ts';
-import { drawPage, drawProblem } from './draw.tsx';
+import type { EvaluationDeps, FigureSource } from '../kpis/deps.ts';
+import { readCatalogueQuery } from './catalogue-query.ts';
+import { drawCatalogue, drawPage, drawProblem } from './draw.tsx';
+import type { PageFrame } from './layout.tsx';
 import { type PageId, pathOf } from './links.ts';
 import { defaultProgramme, type PageFilters, readFilters } from './query.ts';
 import { speech } from './texts.ts';
 
 export interface PagesDeps extends EvaluationDeps {
+  warehouse: FigureSource & CatalogueSource;
   /** Who asks; every figure is read with this reader's permissions. */
   reader(request: FastifyRequest): Reader;
 }
@@ -28,28 +32,52 @@ function problemOf(error: unknown): Problem {
   return problem(away ? 'warehouse_unavailable' : 'internal', 'The page cannot be made.');
 }
 
+type FrameOf = (id: PageId, filters: PageFilters) => PageFrame;
+
 interface PageRoute {
   path: (lang: Locale) => string;
-  id: (request: FastifyRequest) => PageId;
+  /** The page as HTML. @throws ProblemError when its address cannot be read or leads nowhere. */
+  draw: (deps: PagesDeps, request: FastifyRequest, frameOf: FrameOf) => Promise<string>;
 }
 
+/** A page of figures, under the filters that all of them share. */
+const figures =
+  (id: (request: FastifyRequest) => PageId): PageRoute['draw'] =>
+  (deps, request, frameOf) => {
+    const frame = frameOf(id(request), readFilters(deps.specs, request.query, deps.now()));
+    return drawPage({ ...deps, reader: deps.reader(request) }, frame);
+  };
+
 const ROUTES: readonly PageRoute[] = [
-  { path: (lang) => pathOf(lang, { page: 'region' }), id: () => ({ page: 'region' }) },
-  { path: (lang) => pathOf(lang, { page: 'zones' }), id: () => ({ page: 'zones' }) },
+  { path: (lang) => pathOf(lang, { page: 'region' }), draw: figures(() => ({ page: 'region' })) },
+  { path: (lang) => pathOf(lang, { page: 'zones' }), draw: figures(() => ({ page: 'zones' })) },
   {
     path: (lang) => `${pathOf(lang, { page: 'zones' })}/:zone`,
-    id: ({ params }) => ({ page: 'zone', zone: (params as { zone: string }).zone }),
+    draw: figures(({ params }) => ({ page: 'zone', zone: (params as { zone: string }).zone })),
+  },
+  {
+    path: (lang) => pathOf(lang, { page: 'catalogue' }),
+    draw: (deps, request, frameOf) => {
+      const query = readCatalogueQuery(deps.specs, request.query);
+      const frame = frameOf({ page: 'catalogue' }, { programme: query.programme ?? defaultProgramme(deps.specs) });
+      return drawCatalogue(deps, { ...frame, query: query.given }, query);
+    },
   },
 ];
 
-function registerPage(app: FastifyInstance, deps: PagesDeps, assetUrls: AssetUrls, { path, id }: PageRoute, lang: Locale): void {
-  const { specs, warehouse, now, reader } = deps;
+function registerPage(
+  app: FastifyInstance,
+  deps: PagesDeps,
+  assetUrls: AssetUrls,
+  { path, draw }: PageRoute,
+  lang: Locale,
+): void {
+  const { specs } = deps;
   const words = speech(specs, lang);
-  const frameOf = (page: PageId, filters: PageFilters) => ({ speech: words, assets: assetUrls, id: page, filters });
+  const frameOf: FrameOf = (page, filters) => ({ speech: words, assets: assetUrls, id: page, filters });
   app.get(path(lang), async (request, reply) => {
     try {
-      const frame = frameOf(id(request), readFilters(specs, request.query, now()));
-      return send(reply, await drawPage({ specs, warehouse, now, reader: reader(request) }, frame));
+      return send(reply, await draw(deps, request, frameOf));
     } catch (error) {
       const told = problemOf(error);
       if (told.status >= 500) request.log.error({ err: error }, 'page failed');
@@ -62,8 +90,8 @@ function registerPage(app: FastifyInstance, deps: PagesDeps, assetUrls: AssetUrl
 }
 
 /**
- * The pages Regione and Zona in both languages, the charts they draw (`GET /charts/:id.json?lang=`) and their assets, as one plugin.
- * Figures come from the warehouse through the KPI definitions.
+ * The pages Regione, Zona and Catalogo in both languages, the charts they draw (`GET /charts/:id.json?lang=`) and their assets, as one plugin.
+ * Figures come from the warehouse through the KPI definitions, the catalogue from what the desks declared.
  */
 export function pages(deps: PagesDeps): FastifyPluginAsync {
   return async (app) => {
@@ -71,6 +99,7 @@ export function pages(deps: PagesDeps): FastifyPluginAsync {
     const compile = chartCompiler(deps.specs);
     await app.register(plugin);
     app.get('/', async (_request, reply) => reply.redirect(pathOf('it', { page: 'region' })));
+    app.get('/catalogo', async (_request, reply) => reply.redirect(pathOf('it', { page: 'catalogue' })));
     app.get<{ Params: { id: string }; Querystring: { lang?: unknown } }>('/charts/:id.json', async ({ params, query }, reply) => {
       const spec = compile(params.id, isLang(query.lang) ? query.lang : 'it');
       if (!spec) throw new ProblemError('not_found', 'There is no such chart.');

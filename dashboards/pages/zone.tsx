@@ -1,6 +1,8 @@
 import type { VNode } from 'preact';
 import { label } from '../../specs/lookup.ts';
+import { WEEKDAYS } from '../../specs/provision/week.ts';
 import type { Desk, Specs, Zone } from '../../specs/types.ts';
+import { hoursText } from '../catalogue/phrases.ts';
 import { Answer } from './answer.tsx';
 import { isSynthetic } from './answers.ts';
 import { DataTable, SourceNote } from './figure.tsx';
@@ -10,15 +12,6 @@ import { pathOf } from './links.ts';
 import { deskPlaces } from './places.ts';
 import { ContactsSection, DesksSection, ProgressSection, type SectionProps } from './sections.tsx';
 import type { Speech } from './texts.ts';
-
-const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-
-/** A desk's hours of one day; a day that no source states is said to be unknown, never closed (D13). */
-function hoursOf({ opening }: Desk, weekday: (typeof WEEK)[number], { t }: Speech): string {
-  const hours = opening?.[weekday] ?? null;
-  if (hours === null) return t('opening.unknown');
-  return typeof hours === 'string' ? t(`opening.${hours}`) : hours.map(([from, to]) => `${from}–${to}`).join(', ');
-}
 
 function Opening({ desks, codes, speech }: { desks: readonly Desk[]; codes: Specs['codes']; speech: Speech }): VNode {
   const { t, lang } = speech;
@@ -31,12 +24,12 @@ function Opening({ desks, codes, speech }: { desks: readonly Desk[]; codes: Spec
           caption: t('opening.caption'),
           columns: [
             { text: t('table.desk'), numeric: false },
-            ...WEEK.map((weekday) => ({ text: t(`weekday.${weekday}`), numeric: false })),
+            ...WEEKDAYS.map((weekday) => ({ text: t(`weekday.${weekday}`), numeric: false })),
             { text: t('opening.languages'), numeric: false },
           ],
           rows: desks.map((desk) => [
             desk.name[lang],
-            ...WEEK.map((weekday) => hoursOf(desk, weekday, speech)),
+            ...WEEKDAYS.map((weekday) => hoursText(desk.opening?.[weekday] ?? null, speech)),
             desk.languages === null
               ? t('opening.unknown')
               : desk.languages.map((code) => label(codes, 'language', code, lang)).join(', '),

@@ -40,6 +40,7 @@ const PAGES = [
   },
   { name: 'zone-without-pua', path: { it: '/it/zone/elba', en: '/en/zones/elba' }, charts: [] },
   { name: 'zones', path: { it: '/it/zone', en: '/en/zones' }, charts: [] },
+  { name: 'catalogue', path: { it: '/it/catalogo', en: '/en/catalogue' }, charts: [] },
   {
     name: 'region-we-in',
     path: { it: '/it/regione?programme=we-in', en: '/en/region?programme=we-in' },

@@ -1,0 +1,111 @@
+import type { VNode } from 'preact';
+import { label } from '../../specs/lookup.ts';
+import type { Specs } from '../../specs/types.ts';
+import type { Catalogue } from '../catalogue/types.ts';
+import type { CatalogueQuery } from './catalogue-query.ts';
+import { pathOf } from './links.ts';
+import type { Speech } from './texts.ts';
+
+interface Option {
+  value: string;
+  text: string;
+}
+
+const byText = (a: Option, b: Option): number => a.text.localeCompare(b.text, 'it');
+
+const onePerValue = (options: readonly Option[]): Option[] =>
+  [...new Map(options.map((one) => [one.value, one])).values()].sort(byText);
+
+/** Languages that some desk states today or in days to come, of its operators or of its mediators. */
+const spoken = ({ desks }: Catalogue): string[] =>
+  desks.flatMap(({ offers }) =>
+    offers.flatMap(({ offer }) => [...(offer.languages ?? []), ...(offer.mediators ?? []).map(({ language }) => language)]),
+  );
+
+function Choice({
+  name,
+  text,
+  every,
+  options,
+  chosen,
+}: {
+  name: string;
+  text: string;
+  every: string;
+  options: readonly Option[];
+  chosen: string | undefined;
+}): VNode {
+  return (
+    <div class="filter">
+      <label for={name}>{text}</label>
+      <select id={name} name={name} class="form-select">
+        <option value="">{every}</option>
+        {options.map((option) => (
+          <option key={option.value} value={option.value} selected={option.value === chosen}>
+            {option.text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+interface FormProps {
+  specs: Specs;
+  catalogue: Catalogue;
+  query: CatalogueQuery;
+  speech: Speech;
+}
+
+/** What one looks for: a place, a need, a language, whether now. Its answer is the page's own address. */
+export function CatalogueForm({ specs, catalogue, query: { wanted, open }, speech }: FormProps): VNode {
+  const { t, lang } = speech;
+  const action = pathOf(lang, { page: 'catalogue' });
+  const { desks } = catalogue;
+  const coded = (list: 'language' | 'service_area', codes: Iterable<string>) =>
+    onePerValue([...codes].map((code) => ({ value: code, text: label(specs.codes, list, code, lang) })));
+  return (
+    <form class="filters" method="get" action={action} aria-label={t('filter.title')}>
+      <Choice
+        name="comune"
+        text={t('catalogue.comune')}
+        every={t('catalogue.every_comune')}
+        options={onePerValue(desks.map(({ comune }) => ({ value: comune.istat, text: comune.name })))}
+        chosen={wanted.comune}
+      />
+      <Choice
+        name="zone"
+        text={t('filter.zone')}
+        every={t('filter.every_zone')}
+        options={onePerValue(desks.map(({ zone }) => ({ value: zone.id, text: zone.name })))}
+        chosen={wanted.zone}
+      />
+      <Choice
+        name="area"
+        text={t('catalogue.area')}
+        every={t('catalogue.every_area')}
+        options={coded('service_area', specs.codes.service_area.keys())}
+        chosen={wanted.area}
+      />
+      <Choice
+        name="language"
+        text={t('catalogue.language')}
+        every={t('catalogue.every_language')}
+        options={coded('language', spoken(catalogue))}
+        chosen={wanted.language}
+      />
+      <div class="filter filter-check">
+        <input id="open" name="open" type="checkbox" value="1" checked={open} />
+        <label for="open">{t('catalogue.open_only')}</label>
+      </div>
+      <div class="filter-buttons">
+        <button type="submit" class="btn btn-primary">
+          {t('catalogue.search')}
+        </button>
+        <a class="btn btn-outline-primary" href={action}>
+          {t('filter.clear')}
+        </a>
+      </div>
+    </form>
+  );
+}
