@@ -4,22 +4,20 @@ import { visitFrom } from './agenda.ts';
 import type { Happening, World } from './journeys.ts';
 import type { Random } from './random.ts';
 import { LOCKDOWN } from './season.ts';
+import { STATED } from './stated.ts';
 import type { Territory } from './territory.ts';
 
-const USUAL = ['direct_desk', 'phone', 'appointment_in_person'];
 const REMOTE = ['phone', 'appointment_phone', 'video_call', 'email'];
 
-function declaration(
-  { opening, languages, mediators }: Desk,
-  validFrom: string,
-  channels: readonly string[],
-): Record<string, unknown> {
+/** What the sources state of a desk, from a day on; `remote` when it answers from afar alone. */
+function declaration({ id, opening, languages, mediators }: Desk, validFrom: string, remote: boolean): Record<string, unknown> {
   return {
     valid_from: validFrom,
     opening,
-    channels,
     ...(languages && { languages }),
     ...(mediators && { mediators }),
+    ...STATED[id],
+    ...(remote && { channels: REMOTE }),
   };
 }
 
@@ -30,16 +28,16 @@ function declaration(
 export function provisions({ desk, ...territory }: Territory, { period, newId }: World, random: Random): Happening[] {
   if (desk.opening === null) return [];
   const steps = [
-    { from: period.from, channels: USUAL },
-    { from: LOCKDOWN.from, channels: REMOTE },
-    { from: addDays(LOCKDOWN.to, 1), channels: USUAL },
+    { from: period.from, remote: false },
+    { from: LOCKDOWN.from, remote: true },
+    { from: addDays(LOCKDOWN.to, 1), remote: false },
   ];
   return steps
     .filter(({ from }) => from >= period.from && from <= period.to)
-    .flatMap(({ from, channels }) => {
+    .flatMap(({ from, remote }) => {
       const at = visitFrom({ desk, ...territory }, from, random)?.at;
       if (at === undefined) return [];
-      const data = declaration(desk, from, channels);
+      const data = declaration(desk, from, remote);
       return [{ id: newId(at, random), desk: desk.id, fact: 'provision.declared', at, subject: undefined, data }];
     });
 }

@@ -24,39 +24,7 @@ function checkLists({ fault }: SpecFiles, { codes, eu }: SpecParts): void {
     fault('codes/eu.yaml', 'members', `'${country}' appears twice`);
 }
 
-/** Versions follow one another without a gap or an overlap, and the last is open: every day from the first on has exactly one. */
-function checkValidity({ fault }: SpecFiles, frameworks: SpecParts['frameworks']): void {
-  const versions = [...frameworks].sort((a, b) => a.valid_from.localeCompare(b.valid_from));
-  for (const [index, { file, valid_from, valid_to }] of versions.entries()) {
-    const next = versions[index + 1];
-    if (valid_to !== null && valid_to <= valid_from) fault(file, 'valid_to', `not after ${valid_from}`);
-    if (next && valid_to !== next.valid_from)
-      fault(file, 'valid_to', `${next.id} is in force from ${next.valid_from}: no gap and no overlap may be between them`);
-    if (!next && valid_to !== null) fault(file, 'valid_to', 'the last version must be open: null');
-  }
-  if (versions.length === 0) fault('framework', '', 'no framework version could be read');
-}
-
-function checkServices({ fault }: SpecFiles, { frameworks }: SpecParts): void {
-  for (const { file, areas, services } of frameworks) {
-    const areaCodes = areas.map(({ code }) => code);
-    for (const code of repeated(areaCodes)) fault(file, `areas[${code}]`, 'the code appears twice');
-    for (const code of repeated(services.map(({ code }) => code))) fault(file, `services[${code}]`, 'the code appears twice');
-    const words = new Map(services.map(({ code }) => [code, code]));
-    for (const { code, area, synonyms } of services) {
-      if (!areaCodes.includes(area)) fault(file, `services[${code}].area`, `no area '${area}' in this version`);
-      for (const word of synonyms) {
-        const meant = words.get(word.toLowerCase()) ?? code;
-        if (meant !== code) fault(file, `services[${code}].synonyms`, `'${word}' already means ${meant}`);
-        words.set(word.toLowerCase(), meant);
-      }
-    }
-  }
-}
-
-/** Code lists, EU membership, framework versions. */
+/** Code lists and EU membership. */
 export function checkCodes(files: SpecFiles, parts: SpecParts): void {
   checkLists(files, parts);
-  checkValidity(files, parts.frameworks);
-  checkServices(files, parts);
 }

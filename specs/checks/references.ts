@@ -3,6 +3,7 @@ import type { SpecParts } from '../read.ts';
 import { checkCodes } from './codes.ts';
 import { checkDeclaredFigures } from './declared-figures.ts';
 import { checkFigures } from './figures.ts';
+import { checkFrameworks } from './framework.ts';
 import { checkNetwork } from './network.ts';
 import { checkPresentation } from './presentation.ts';
 import { checkProgrammes } from './programmes.ts';
@@ -14,6 +15,7 @@ export function checkReferences(files: SpecFiles, parts: SpecParts): void {
   checkNetwork(files, parts);
   checkProgrammes(files, parts);
   checkCodes(files, parts);
+  checkFrameworks(files, parts);
   checkFigures(files, parts);
   checkPresentation(files, parts);
   checkVocabularies(files, parts);

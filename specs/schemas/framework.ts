@@ -1,32 +1,7 @@
 import { z } from 'zod';
-import type { DeclaredMetric, DimensionId, FrameworkArea, FrameworkService, FrameworkVersion, Requirement } from '../types.ts';
+import { isDeclaredMetric } from '../metrics.ts';
+import type { DimensionId, FrameworkArea, FrameworkService, FrameworkVersion, MetricId, Requirement } from '../types.ts';
 import { code, day, id, name, sourced, text } from './shared.ts';
-
-/** Every metric that a declaration answers, with what its `parameter` and `area` must be. */
-export const DECLARED_METRICS = {
-  area_mode: { parameter: null, area: true },
-  areas_covered: { parameter: null, area: false },
-  weekly_hours: { parameter: null, area: false },
-  open_days: { parameter: null, area: false },
-  afternoons: { parameter: null, area: false },
-  languages_spoken: { parameter: 'language', optional: true, area: false },
-  mediated_languages: { parameter: null, area: false },
-  mediation_hours: { parameter: 'language', optional: true, area: false },
-  staff_profile: { parameter: 'staff_profile', area: false },
-  staff_headcount: { parameter: 'staff_profile', optional: true, area: false },
-  channel: { parameter: 'channel', area: false },
-  agreement: { parameter: 'referral_target', area: false },
-  agreements: { parameter: null, area: false },
-  accessibility: { parameter: 'accessibility', area: false },
-  training_hours: { parameter: null, area: false },
-} as const satisfies Record<
-  DeclaredMetric,
-  {
-    parameter: 'language' | 'staff_profile' | 'channel' | 'referral_target' | 'accessibility' | null;
-    optional?: true;
-    area: boolean;
-  }
->;
 
 export const DIMENSION_IDS = [
   'areas',
@@ -45,10 +20,11 @@ export const DIMENSION_IDS = [
 
 const mode = z.enum(['direct', 'booked', 'referred', 'none']).nullable();
 const level = z.union([z.literal(1), z.literal(2)], { error: 'a level is 1 or 2' });
-const metric = z.union([
-  z.enum(Object.keys(DECLARED_METRICS) as DeclaredMetric[]),
-  z.templateLiteral(['kpi:', z.string().regex(/^[a-z][a-z0-9_]*$/)]),
-]);
+
+const metric = z.custom<MetricId>(
+  (value) => typeof value === 'string' && (isDeclaredMetric(value) || /^kpi:[a-z][a-z0-9_]*$/.test(value)),
+  { error: ({ input }) => `no metric '${String(input)}': one of specs/metrics.ts, or kpi: and the id of a KPI` },
+);
 
 const requirement = z.strictObject({
   id,

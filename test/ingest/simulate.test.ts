@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { inLockdown } from '../../ingest/simulate/season.ts';
 import { type Publication, simulate } from '../../ingest/simulate/simulate.ts';
 import { romeDay, romeOffset, weekdayOf } from '../../specs/calendar.ts';
+import { type ProvisionData, provisionDeclared } from '../../specs/events/families.ts';
 import { loadSpecs } from '../../specs/load.ts';
 import { isHoliday } from '../../specs/provision/holidays.ts';
+import { usualWeek } from '../../specs/provision/week.ts';
 import { createTransform } from '../../transform/transform.ts';
 import type { Accepted, ContactFact } from '../../transform/types.ts';
 
@@ -202,6 +204,28 @@ describe('the synthetic TEAMS', () => {
       '2020-03-10',
       '2020-05-18',
     ]);
+  });
+
+  it('declares of them what the local plans state, so that what a plan leaves out stays unknown', () => {
+    const first = (id: string): ProvisionData => {
+      const fact = accepted.map(({ outcome }) => outcome.fact).find((one) => one?.family === 'provision' && one.desk === id);
+      return provisionDeclared.parse(fact?.family === 'provision' && JSON.parse(fact.declaration));
+    };
+    const [prato, pistoia, lucca] = ['pua1-prato', 'pua1-pistoia', 'pua1-lucca'].map(first);
+    expect([prato, pistoia, lucca].map((one) => one && usualWeek(one)?.hours)).toEqual([20, 23, 7]);
+    expect([prato?.languages, pistoia?.languages, lucca?.languages]).toEqual([
+      ['it', 'zh'],
+      ['sq', 'ar', 'en', 'fr', 'es'],
+      undefined,
+    ]);
+    expect([prato, pistoia, lucca].map((one) => one?.mediators?.length)).toEqual([3, undefined, undefined]);
+    expect(
+      [prato, pistoia, lucca].map((one) => one?.staff?.find(({ profile }) => profile === 'desk_operator')?.headcount),
+    ).toEqual([2, 2, 1]);
+    expect([prato, pistoia, lucca].map((one) => one?.channels?.includes('phone'))).toEqual([true, false, true]);
+    expect(prato?.agreements?.[0]).toEqual({ with: 'employment_centre', frequency: 'weekly' });
+    expect(lucca?.areas?.find(({ area, unit }) => area === 'social' && unit === 'pua_l1')?.mode).toBe('direct');
+    for (const one of [prato, pistoia, lucca]) expect([one?.accessibility, one?.training_hours]).toEqual([undefined, undefined]);
   });
 });
 

@@ -147,11 +147,13 @@ describe('codes', () => {
     };
     expect([...codes.rejection.keys()].sort()).toEqual(Object.keys(codesOfRefusal).sort());
   });
-  it('takes areas and services from the framework: 11 areas, each with a service', () => {
-    expect(codes.service_area.size).toBe(11);
-    const [framework] = specs.frameworks;
-    expect(framework?.status).toBe('proposal');
-    expect(new Set(framework?.services.map(({ area }) => area))).toEqual(new Set(codes.service_area.keys()));
-    expect(codes.service.size).toBe(framework?.services.length);
+  it('takes areas and services from every framework version, each area with a service', () => {
+    expect(specs.frameworks.map(({ id, areas }) => [id, areas.length])).toEqual([
+      ['2018-proposal', 11],
+      ['2020-proposal', 12],
+    ]);
+    for (const { areas, services } of specs.frameworks)
+      expect(new Set(services.map(({ area }) => area))).toEqual(new Set(areas.map(({ code }) => code)));
+    expect([codes.service_area.size, codes.service.size]).toEqual([12, specs.frameworks.at(-1)?.services.length]);
   });
 });

@@ -57,7 +57,9 @@ describe('programme of a desk on a day', () => {
 it('finds the framework in force, none before the first', () => {
   expect(frameworkOn(specs, '2017-12-31')).toBeUndefined();
   expect(frameworkOn(specs, '2018-01-01')?.id).toBe('2018-proposal');
-  expect(frameworkOn(specs, '2030-01-01')?.id).toBe('2018-proposal');
+  expect(frameworkOn(specs, '2019-12-31')?.id).toBe('2018-proposal');
+  expect(frameworkOn(specs, '2020-01-01')?.id).toBe('2020-proposal');
+  expect(frameworkOn(specs, '2030-01-01')?.id).toBe('2020-proposal');
 });
 
 it('reads a desk id out of a source', () => {

@@ -66,6 +66,40 @@ describe('services', () => {
   });
 });
 
+describe('framework version in force when it happened', () => {
+  const at = (time: string, fact = 'contact.recorded', word = 'centro di socializzazione') =>
+    factOf(
+      eventOf(fact, {
+        time,
+        ...(fact === 'contact.recorded' && { data: contactData({ services: [{ code: word, result: 'answered' }] }) }),
+      }),
+    );
+  it.each([
+    ['2019-12-31T23:59:59+01:00', '2018-proposal', '', ''],
+    ['2019-12-31T22:59:59.999Z', '2018-proposal', '', ''],
+    ['2020-01-01T00:00:00+01:00', '2020-proposal', 'social_activity', 'community'],
+    ['2019-12-31T23:00:00Z', '2020-proposal', 'social_activity', 'community'],
+  ])('changes at midnight in Rome: %s is %s, a word of the new area is read as %o', (time, framework, code, area) => {
+    expect(at(time)).toMatchObject({
+      framework,
+      services: [{ local: 'centro di socializzazione', code, area }],
+      areas: area === '' ? [] : [area],
+    });
+  });
+  it('reads the codes of the new area with the version that has them, and keeps the word as received', () => {
+    expect(at('2019-12-31T23:59:59+01:00', 'contact.recorded', 'association_contact')).toMatchObject({
+      services: [{ local: 'association_contact', code: '', area: '' }],
+    });
+    expect(at('2020-01-01T00:00:00+01:00', 'contact.recorded', 'association_contact')).toMatchObject({
+      services: [{ local: 'association_contact', code: 'association_contact', area: 'community' }],
+    });
+  });
+  it.each(['referral.sent', 'outcome.recorded', 'survey.offered', 'provision.declared'])('of a %s too', (fact) => {
+    expect(at('2019-12-31T23:59:59+01:00', fact).framework).toBe('2018-proposal');
+    expect(at('2020-01-01T00:00:00+01:00', fact).framework).toBe('2020-proposal');
+  });
+});
+
 describe('places and periods', () => {
   it('come from the desk', () => {
     expect(factOf(eventOf())).toMatchObject({

@@ -203,7 +203,7 @@ test('what an answer says of itself', async () => {
     filters: { programme: 'teams', zone: 'pratese' },
     data_as_of: '2025-09-01T10:00:00.000Z',
     known_at: '2026-01-15T12:00:00.000Z',
-    framework_version: '2018-proposal',
+    framework_version: '2020-proposal',
     synthetic: false,
     rows: [{ zone: 'pratese', value: 2 }],
   });

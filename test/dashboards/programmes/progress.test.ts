@@ -25,7 +25,7 @@ test('progress of TEAMS: 1,150, of which 400 signed by three bodies and 750 by n
     planned_end: '2020-12-31',
     actual_end: '2023-03-31',
     data_as_of: '2025-09-01T10:00:00.000Z',
-    framework_version: '2018-proposal',
+    framework_version: '2020-proposal',
     synthetic: false,
   });
   expect(answer.targets.map(({ desk, organisation, target, reached }) => [desk, organisation, target, reached])).toEqual([
