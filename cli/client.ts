@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
 import { CommandFailed, EXIT, type ExitCode } from './errors.ts';
 import { locate } from './lockfile.ts';
 import { openReadOnlyApp } from './server.ts';
@@ -39,21 +41,20 @@ export async function openApi(settings: Settings): Promise<ApiClient> {
     };
   }
   const { app, close } = await openReadOnlyApp(settings);
+  return { ...clientOf(app), close };
+}
+
+/** The same interface of an application in this process. */
+export function clientOf(app: Pick<FastifyInstance, 'inject'>): Omit<ApiClient, 'close'> {
+  const answerOf = ({ statusCode, headers, body }: Awaited<ReturnType<FastifyInstance['inject']>>): ApiAnswer => ({
+    ...{ status: statusCode, contentType: String(headers['content-type'] ?? ''), body },
+  });
+  const json = { 'content-type': 'application/json' };
   return {
-    get: async (path, accept = 'application/json') => {
-      const response = await app.inject({ method: 'GET', url: path, headers: { accept } });
-      return { status: response.statusCode, contentType: String(response.headers['content-type'] ?? ''), body: response.body };
-    },
-    post: async (path, body) => {
-      const response = await app.inject({
-        method: 'POST',
-        url: path,
-        headers: { 'content-type': 'application/json' },
-        payload: JSON.stringify(body),
-      });
-      return { status: response.statusCode, contentType: String(response.headers['content-type'] ?? ''), body: response.body };
-    },
-    close,
+    get: async (path, accept = 'application/json') =>
+      answerOf(await app.inject({ method: 'GET', url: path, headers: { accept } })),
+    post: async (path, body) =>
+      answerOf(await app.inject({ method: 'POST', url: path, headers: json, payload: JSON.stringify(body) })),
   };
 }
 
@@ -64,6 +65,18 @@ export async function getOk(
   { accept, absent = EXIT.found }: { accept?: string; absent?: ExitCode } = {},
 ): Promise<string> {
   return bodyOf(await api.get(path, accept), absent);
+}
+
+const BUSY_MS = 5_000;
+
+/** As `getOk`; while the server says that it is asked too often, it waits and asks again. */
+export async function getInTime(api: Pick<ApiClient, 'get'>, path: string): Promise<string> {
+  let answer = await api.get(path);
+  while (answer.status === 429) {
+    await sleep(BUSY_MS);
+    answer = await api.get(path);
+  }
+  return bodyOf(answer, EXIT.found);
 }
 
 /** As `getOk`, for a document that is sent. */

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { adequacyCommand } from './commands/adequacy.ts';
 import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { frameworkCommand } from './commands/framework.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { kpiCommand } from './commands/kpi.ts';
@@ -14,6 +16,7 @@ import { rejectionsCommand } from './commands/rejections.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { traceCommand } from './commands/trace.ts';
+import { vocabularyCommand } from './commands/vocabulary.ts';
 import type { CommandContext } from './context.ts';
 import { CommandFailed, EXIT, type ExitCode } from './errors.ts';
 import { type Output, processOutput } from './print.ts';
@@ -49,11 +52,14 @@ export async function main(
     simulateCommand,
     kpiCommand,
     diffCommand,
+    adequacyCommand,
+    frameworkCommand,
     rejectionsCommand,
     traceCommand,
     auditCommand,
     rebuildCommand,
     migrateCommand,
+    vocabularyCommand,
     keysCommand,
     checkCommand,
     doctorCommand,

@@ -12,7 +12,7 @@ export interface QualityItem {
   desk: string;
   /** Code of the rejection; '' for a word. */
   code: string;
-  /** The word as the desk writes it, and the framework version of the last day it was said on; '' for a rejection. */
+  /** The word as the desk writes it, and the framework version it was read with; '' for a rejection. */
   word: string;
   framework: string;
   count: number;

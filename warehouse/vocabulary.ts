@@ -8,7 +8,7 @@ export interface UnmappedWord {
   desk: string;
   /** As received. */
   word: string;
-  /** Framework version of the latest day it was said on. */
+  /** Framework version that the statements were read with: that of their day. */
   framework: string;
   /** How often it is said, and in what. */
   count: number;
@@ -81,7 +81,7 @@ async function paramsOf(client: WarehouseClient, { reader, desks, knownAt }: Omi
   return knownAt === undefined ? { desks: shown } : { desks: shown, at: knownAt };
 }
 
-/** Words without a code by desk, the most frequent first. Reads all contacts, referrals and outcomes. */
+/** Words without a code by desk and framework version, the most frequent first. Reads all contacts, referrals and outcomes. */
 export async function unmappedWords(client: WarehouseClient, query: WordsQuery): Promise<UnmappedWord[]> {
   const said = overFacts(
     (
@@ -94,15 +94,15 @@ export async function unmappedWords(client: WarehouseClient, query: WordsQuery):
   HAVING said > 0`,
   );
   return client.rows<UnmappedWord>(
-    `SELECT desk, word, argMax(words.framework, words.day) AS framework, sum(words.said) AS count, sumIf(words.said, family = 'contact') AS contacts,
+    `SELECT desk, word, framework, sum(words.said) AS count, sumIf(words.said, family = 'contact') AS contacts,
   sumIf(words.said, family = 'referral') AS referrals, sumIf(words.said, family = 'outcome') AS outcomes,
   toString(min(words.day)) AS first_seen, toString(max(words.day)) AS last_seen, toString(max(words.at)) AS latest
 FROM
 (
   ${said}
 ) AS words
-GROUP BY desk, word
-ORDER BY count DESC, desk, word
+GROUP BY desk, word, framework
+ORDER BY count DESC, desk, word, framework
 LIMIT {limit:UInt32}`,
     { ...(await paramsOf(client, query)), limit: query.limit },
   );

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import {
   discardRejection,
@@ -9,12 +8,11 @@ import {
 } from '../../ingest/rejections/replay.ts';
 import { loadSpecs } from '../../specs/load.ts';
 import { createTransform } from '../../transform/transform.ts';
-import { type ApiClient, getOk, openApi } from '../client.ts';
+import { besideServer } from '../beside.ts';
+import { type ApiClient, getInTime, getOk } from '../client.ts';
 import type { CommandContext } from '../context.ts';
 import { CommandFailed, EXIT } from '../errors.ts';
-import { locate } from '../lockfile.ts';
 import { progress } from '../progress.ts';
-import { openLogOf, topicsNamed } from '../server.ts';
 import type { Settings } from '../settings.ts';
 
 interface ReplayOptions {
@@ -24,7 +22,6 @@ interface ReplayOptions {
 }
 
 const PAGE = 200;
-const BUSY_MS = 5_000;
 
 /** The API's address of a rejection written as `topic:partition:offset`. */
 export function rejectionPath(position: string): string {
@@ -80,31 +77,14 @@ export function discardCommand({ settings, output }: CommandContext): Command {
     });
 }
 
-/** The API to read rejections from, and the log to write what is done about them: both can be used beside a running server. */
-async function withRejections(given: Settings, work: (api: ApiClient, deps: RejectionDeps) => Promise<void>): Promise<void> {
-  const { settings } = await locate(given);
-  const api = await openApi(settings);
-  try {
-    const log = await openLogOf(settings);
-    try {
-      await work(api, { log, transform: createTransform(loadSpecs()), topics: topicsNamed(settings), now: Date.now });
-    } finally {
-      await log.close();
-    }
-  } finally {
-    await api.close();
-  }
-}
+/** The API to read rejections from, and the log to write what is done about them. */
+const withRejections = (settings: Settings, work: (api: ApiClient, deps: RejectionDeps) => Promise<void>): Promise<void> =>
+  besideServer(settings, (api, { log, topics }) =>
+    work(api, { log, transform: createTransform(loadSpecs()), topics, now: Date.now }),
+  );
 
-async function rejectionAt(api: ApiClient, position: string): Promise<OpenRejection> {
-  const path = rejectionPath(position);
-  let answer = await api.get(path);
-  while (answer.status === 429) {
-    await sleep(BUSY_MS);
-    answer = await api.get(path);
-  }
-  return JSON.parse(answer.status === 200 ? answer.body : await getOk(api, path));
-}
+const rejectionAt = async (api: ApiClient, position: string): Promise<OpenRejection> =>
+  JSON.parse(await getInTime(api, rejectionPath(position)));
 
 /** Positions of all open rejections, page by page. */
 async function* openOnes(api: ApiClient, code: string | undefined): AsyncGenerator<string[]> {

@@ -88,13 +88,18 @@ export class Statements {
     this.#held.set(historyKey(source, id), state);
   }
 
-  /** The fact, JSON text, that holds of an original by all that is here; '' when none does. */
-  stateOf(original: Statement): string {
+  /** What says what holds of an original by all that is here: the original itself, a replacement, or a retraction. */
+  sayingOf(original: Statement): Statement {
     const { source, id } = original;
     const said = this.#amendments
       .get(historyKey(source, id))
       ?.findLast((amendment) => countsFor(original, amendment) && !this.#isRetracted(amendment, 0));
-    const fact = (said ?? original).fact();
+    return said ?? original;
+  }
+
+  /** The fact, JSON text, that holds of an original by all that is here; '' when none does. */
+  stateOf(original: Statement): string {
+    const fact = this.sayingOf(original).fact();
     return fact === null ? '' : JSON.stringify(fact);
   }
 

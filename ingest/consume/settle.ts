@@ -85,7 +85,7 @@ export function settle(entries: readonly Entry[], { history, foreign }: Past, re
 }
 
 /** What was accepted once is read again; should the specs no longer take it, what its row said holds. */
-function storedStatement(row: EventHistory, readStored: ReadStored): Statement {
+export function storedStatement(row: EventHistory, readStored: ReadStored): Statement {
   const fact = (): Fact | null => {
     if (row.amendment === 'retracted') return null;
     const outcome = readStored(row.raw, row.recorded_at);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startConsumer } from '../../ingest/consume/consumer.ts';
 import { openEventLog, TOPICS, topicPlans } from '../../ingest/log/index.ts';
+import type { EventLog } from '../../ingest/log/types.ts';
 import { createRandom, type Random } from '../../ingest/simulate/random.ts';
 import { type Publication, type SentEvent, simulate } from '../../ingest/simulate/simulate.ts';
 import { addDays, romeInstant } from '../../specs/calendar.ts';
@@ -10,6 +11,7 @@ import type { Specs } from '../../specs/types.ts';
 import { createTransform } from '../../transform/transform.ts';
 import { openWarehouse, type Warehouse } from '../../warehouse/index.ts';
 import { pagesOf } from '../../warehouse/keys.ts';
+import { until } from './until.ts';
 
 export const YEAR = { from: '2019-01-01', to: '2019-12-31' } as const;
 export const DAYS: readonly string[] = Array.from({ length: 365 }, (_, i) => addDays(YEAR.from, i));
@@ -63,14 +65,20 @@ export function simulatedYear(specs: Specs, seed: number, events: number): Publi
 export interface YearOfEvents {
   specs: Specs;
   warehouse: Warehouse;
+  log: EventLog;
   /** Appends records to the log with their time of publication, and resolves when the consumer has stored them. */
   publish(published: readonly Publication[]): Promise<void>;
+  /** Resolves when everything appended is stored, views included. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A real embedded log, consumer and warehouse in a directory of their own; only the times of the records are chosen. */
-export async function openYear(specs: Specs): Promise<YearOfEvents> {
-  const directory = await mkdtemp(join(tmpdir(), 'pua-year-'));
+/**
+ * A real embedded log, consumer and warehouse; only the times of the records are chosen. In a directory of their own, which `close` removes, or
+ * in one that is given and kept.
+ */
+export async function openYear(specs: Specs, kept?: string): Promise<YearOfEvents> {
+  const directory = kept ?? (await mkdtemp(join(tmpdir(), 'pua-year-')));
   const warehouse = await openWarehouse({ path: join(directory, 'chdb'), database: 'pua' });
   await warehouse.migrate();
   const log = await openEventLog({ kind: 'embedded', path: join(directory, 'log'), now: Date.now });
@@ -99,6 +107,7 @@ export async function openYear(specs: Specs): Promise<YearOfEvents> {
   return {
     specs,
     warehouse,
+    log,
     async publish(published) {
       for (const page of pagesOf(published, SMALL)) {
         const [{ end } = { end: 0 }] = await log.ends(TOPICS.events);
@@ -117,11 +126,20 @@ export async function openYear(specs: Specs): Promise<YearOfEvents> {
         await Promise.race([done, consumer.failed]);
       }
     },
+    settled: () =>
+      until(
+        'everything stored',
+        async () => {
+          const { partitions, storing } = await consumer.status();
+          return storing || partitions.some(({ lag }) => lag > 0) ? undefined : true;
+        },
+        120_000,
+      ).then(() => {}),
     async close() {
       await consumer.stop();
       await log.close();
       await warehouse.close();
-      await rm(directory, { recursive: true, force: true });
+      if (kept === undefined) await rm(directory, { recursive: true, force: true });
     },
   };
 }
