@@ -1,19 +1,22 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { ulid } from 'ulid';
 import { buildApp } from '../dashboards/app.ts';
 import { pages } from '../dashboards/pages/plugin.ts';
 import { type RunningIngestion, startConsumer } from '../ingest/consume/consumer.ts';
 import { historyKey } from '../ingest/consume/settle.ts';
-import { type GatewayLimits, gateway } from '../ingest/gateway/gateway.ts';
+import { type GatewayDeps, type GatewayLimits, gateway } from '../ingest/gateway/gateway.ts';
 import { gatewayOpenApi, gatewaySecuritySchemes } from '../ingest/gateway/openapi.ts';
+import { storedRows } from '../ingest/import/stored-rows.ts';
 import { openKeyring } from '../ingest/keys.ts';
 import { openEventLog, type Topics, topicPlans, topicsOf } from '../ingest/log/index.ts';
 import type { EventLog } from '../ingest/log/types.ts';
+import { pseudonym } from '../ingest/pseudonym.ts';
 import { loadSpecs } from '../specs/load.ts';
 import type { Specs } from '../specs/types.ts';
-import { createTransform } from '../transform/transform.ts';
+import { createTransform, type Transform } from '../transform/transform.ts';
 import { openWarehouse, type Warehouse } from '../warehouse/index.ts';
 import type { Reader } from '../warehouse/types.ts';
 import { CommandFailed, EXIT } from './errors.ts';
@@ -144,6 +147,7 @@ export async function startServer(settings: Settings, role: Role, options: Serve
           topics,
           limits: { requestsPerMinute: settings.PUA_RATE_LIMIT, ...options.gatewayLimits },
           known: async (keys) => new Set((await warehouse.ledger.known(keys)).map((k) => historyKey(k.source, k.id))),
+          imports: importParts(settings, { specs, warehouse, log, transform, topics }),
         }),
       );
     }
@@ -162,6 +166,22 @@ export async function startServer(settings: Settings, role: Role, options: Serve
     await closeAll();
     throw error;
   }
+}
+
+/** Longest wait of an import for what was published before to be stored, ms. */
+const IMPORT_WAIT_MS = 30_000;
+
+/** What the import of files is made of. Pseudonyms are made here only where the desk's own key is. */
+function importParts(
+  { PUA_PSEUDONYM_KEY: key }: Settings,
+  parts: { specs: Specs; warehouse: Warehouse; log: EventLog; transform: Transform; topics: Topics },
+): NonNullable<GatewayDeps['imports']> {
+  const { specs, warehouse, log, transform, topics } = parts;
+  return {
+    specs,
+    pseudonym: key === undefined ? null : (identifier) => pseudonym(key, identifier),
+    rows: storedRows({ warehouse, log, topic: topics.events, transform, waitMs: IMPORT_WAIT_MS, now: Date.now, wait: sleep }),
+  };
 }
 
 /** What the application is made of, whoever serves it. */

@@ -1,3 +1,5 @@
+import type { HeldRows } from '../ingest/import/held-rows.ts';
+import { remoteRows } from '../ingest/import/remote-rows.ts';
 import { PublishFailed, type PublishReport, publish } from '../ingest/publish.ts';
 import { loadSpecs } from '../specs/load.ts';
 import { deskIdOfSource } from '../specs/lookup.ts';
@@ -11,6 +13,8 @@ export type EventTexts = AsyncIterable<string | Uint8Array> | Iterable<string | 
 
 /** A gateway to publish to, with the keys for it. */
 export interface GatewayTarget {
+  /** What its warehouse holds of the rows of a file. */
+  rows: HeldRows;
   publish(events: EventTexts, onSent: (sent: number) => void): Promise<PublishReport>;
   close(): Promise<void>;
 }
@@ -32,6 +36,7 @@ export async function openGatewayTarget(given: Settings, { url, key }: { url?: s
   }
   if (key !== undefined) {
     return {
+      rows: remoteRows(address, async () => key),
       publish: (events, onSent) => translated(publish({ url: address, key, events, onProgress: (p) => onSent(p.sent) })),
       close: async () => {},
     };
@@ -45,6 +50,7 @@ export async function openGatewayTarget(given: Settings, { url, key }: { url?: s
   const keys = localKeys(log, topicsNamed(settings), 'pua publish', Date.now);
   const { desks } = loadSpecs().network;
   return {
+    rows: remoteRows(address, (source) => keys.of(deskIdOfSource(source))),
     publish: (events, onSent) => translated(publishForAll(address, keys, desks, events, onSent)),
     close: async () => {
       await keys.revoke();

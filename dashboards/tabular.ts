@@ -1,4 +1,5 @@
 import { Bool, type DataType, Dictionary, Float64, Int32, Schema, Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
+import { csvText } from '../specs/csv-text.ts';
 
 /**
  * `text` and `category` (text with few values) are never null; `number` (float) may be; `integer` is 32 bits and `boolean` is a flag.
@@ -33,13 +34,7 @@ export function toArrow(columns: readonly Column[], rows: readonly Row[], about:
   return tableToIPC(new Table(new Schema(table.schema.fields, new Map(Object.entries(about))), table.batches), 'stream');
 }
 
-const csvCell = (cell: Cell | undefined): string => {
-  const text = cell === null || cell === undefined ? '' : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-
 /** RFC 4180 with a header line; an empty field is null in a number column and '' in a text one. */
 export function toCsv(columns: readonly Column[], rows: readonly Row[]): string {
-  const lines = [columns.map(({ name }) => name), ...rows.map((row) => columns.map(({ name }) => row[name]))];
-  return lines.map((line) => `${line.map(csvCell).join(',')}\r\n`).join('');
+  return csvText([columns.map(({ name }) => name), ...rows.map((row) => columns.map(({ name }) => row[name]))]);
 }

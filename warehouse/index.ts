@@ -1,5 +1,6 @@
 import { type Audit, createAudit } from './audit.ts';
 import { openClient, type WarehouseConfig } from './client.ts';
+import { createImports, type Imports } from './imports.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createMeasures, type Measures } from './measures.ts';
@@ -19,6 +20,7 @@ export interface Warehouse {
   readonly audit: Audit;
   readonly rebuilds: Rebuilds;
   readonly provisions: Provisions;
+  readonly imports: Imports;
   /** Waits for what runs, then closes. */
   close(): Promise<void>;
 }
@@ -45,6 +47,7 @@ export async function openWarehouse(config: WarehouseConfig, now: () => number =
     audit: createAudit(client),
     rebuilds,
     provisions: createProvisions(client),
+    imports: createImports(client),
     close: () => client.close(),
   };
 }

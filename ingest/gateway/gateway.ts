@@ -5,8 +5,10 @@ import type { Transform } from '../../transform/transform.ts';
 import { TOPICS, type Topics } from '../log/index.ts';
 import type { EventLog } from '../log/types.ts';
 import { type Body, MEDIA_TYPES, readBody } from './body.ts';
+import { type ImportRoutesDeps, importRoutes } from './imports.ts';
 import { type Intake, intake, type Publisher } from './intake.ts';
 import { sendProblem } from './problem.ts';
+import { credential, publisherOf } from './publisher.ts';
 
 export interface GatewayLimits {
   /** Largest request body, bytes. */
@@ -41,16 +43,12 @@ export interface GatewayDeps {
   receipt: () => string;
   topics?: Pick<Topics, 'events' | 'refusals'>;
   limits?: Partial<GatewayLimits>;
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    publisher: Publisher | null;
-  }
+  /** What the import of files needs; absent = there are no such routes. */
+  imports?: Omit<ImportRoutesDeps, 'take' | 'transform' | 'now'>;
 }
 
 /**
- * Fastify plugin with `POST /v1/events`: the way in for publishers over HTTP (docs: `/openapi.json`).
+ * Fastify plugin with `POST /v1/events` and the import of files: the way in for publishers over HTTP (docs: `/openapi.json`).
  * 202 once every event is durable in the log, with a receipt and one result per event; every error is a problem document.
  */
 export function gateway(deps: GatewayDeps): FastifyPluginAsync {
@@ -101,20 +99,8 @@ export function gateway(deps: GatewayDeps): FastifyPluginAsync {
         return reply.code(202).send(taken);
       },
     );
+    if (deps.imports) await app.register(importRoutes({ ...deps.imports, take, transform: deps.transform, now: deps.now }));
   };
-}
-
-function publisherOf(request: FastifyRequest): Publisher {
-  if (request.publisher) return request.publisher;
-  throw new ProblemError('unauthorized', 'Send the API key of your desk as «Authorization: Bearer pua_…» or x-api-key.', {
-    headers: { 'www-authenticate': 'Bearer realm="pua"' },
-  });
-}
-
-function credential({ headers }: FastifyRequest): string | null {
-  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  const apiKey = headers['x-api-key'];
-  return bearer ?? (typeof apiKey === 'string' && apiKey !== '' ? apiKey : null);
 }
 
 /** 403 when the one event is of another desk, else 400; with the results, as every refusal is recorded under the receipt. */

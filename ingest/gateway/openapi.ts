@@ -5,6 +5,7 @@ import { PROBLEM_MEDIA_TYPE, problemSchema } from '../../specs/problem.ts';
 import type { Specs } from '../../specs/types.ts';
 import { MEDIA_TYPES } from './body.ts';
 import { GATEWAY_LIMITS } from './gateway.ts';
+import { importsOpenApi } from './imports-openapi.ts';
 import { REFUSAL_CODES } from './refusal.ts';
 
 const EVENT_REFERENCE = '#/paths/~1v1~1events/post/requestBody/content/application~1cloudevents+json/schema';
@@ -42,11 +43,12 @@ const retryAfter = {
   'retry-after': { description: 'Seconds to wait before the same request is sent again', schema: { type: 'integer' } },
 };
 
-/** OpenAPI 3.1 `paths` of the gateway: `POST /v1/events`, its schemas inline, the security schemes named `publisherBearer` and `publisherKey`. */
+/** OpenAPI 3.1 `paths` of the gateway: `POST /v1/events` and the import of files, their schemas inline, the security schemes named `publisherBearer` and `publisherKey`. */
 export function gatewayOpenApi(specs: Pick<Specs, 'codes'>): Record<string, JsonSchema> {
   const event = { oneOf: [...EVENT_CONTRACTS.values()].map((contract) => eventSchema(specs, contract)) };
   const examples = [...EVENT_EXAMPLES.values()];
   return {
+    ...importsOpenApi(problemAnswer),
     '/v1/events': {
       post: {
         operationId: 'publishEvents',

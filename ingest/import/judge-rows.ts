@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Transform } from '../../transform/transform.ts';
 import type { ImportFault } from './faults.ts';
 import { headerFaults } from './header.ts';
@@ -36,6 +37,9 @@ export interface JudgeOptions {
   file: string;
 }
 
+/** Rows judged before other requests of the process get their turn. */
+const JUDGED_AT_ONCE = 200;
+
 /**
  * The rows of a table as events, each judged by the contracts as the gateway will judge it. Rows that make one event together are given as
  * that event after the last row; when one of them has a fault the event is not made, and the others say so.
@@ -46,7 +50,10 @@ export async function* judgeRows(table: Table, options: JudgeOptions): AsyncGene
   const groups = mapping.kind === undefined ? null : new Groups();
   const wanted = columnsOf(mapping);
   let reading: { read: ReturnType<typeof rowReader>; isPassedOver: ReturnType<typeof passedOver> } | null = null;
+  let items = 0;
   for await (const item of table.items()) {
+    items += 1;
+    if (items % JUDGED_AT_ONCE === 0) await setImmediate();
     if (item.kind === 'fault') {
       yield { kind: 'faults', row: reading !== null, line: item.fault.line, faults: [item.fault] };
     } else if (item.kind === 'note') {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldPath, fromColumn } from './mapping-columns.ts';
+import { type ColumnValue, fieldPath, fromColumn } from './mapping-columns.ts';
 
 /** Opening of a day: a slot from one time to another, or a word for a day without one (`closed`, `by_appointment`, `unknown`). */
 const hours = z.strictObject({ from: fromColumn, to: fromColumn, state: fromColumn });
@@ -24,9 +24,9 @@ export const part = z
 
 export type Part = z.infer<typeof part>;
 
+/** How a part reads its columns. */
+export const valuesOfPart = ({ key, value, fields, hours: opening }: Part): ColumnValue[] =>
+  [key, value, ...Object.values(fields ?? {}), opening?.from, opening?.to, opening?.state].filter((spec) => spec !== undefined);
+
 /** The columns a part reads. */
-export function columnsOfPart({ key, value, fields, hours: opening }: Part): string[] {
-  return [key, value, ...Object.values(fields ?? {}), opening?.from, opening?.to, opening?.state].flatMap((spec) =>
-    spec === undefined ? [] : [spec.column],
-  );
-}
+export const columnsOfPart = (read: Part): string[] => valuesOfPart(read).map(({ column }) => column);

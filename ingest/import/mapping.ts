@@ -1,8 +1,8 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { EVENT_CONTRACTS } from '../../specs/events/families.ts';
-import { columnName, constant, dateFormat, fieldPath, fromColumn } from './mapping-columns.ts';
-import { columnsOfPart, part } from './mapping-parts.ts';
+import { type ColumnValue, columnName, constant, dateFormat, fieldPath, fromColumn } from './mapping-columns.ts';
+import { part, valuesOfPart } from './mapping-parts.ts';
 
 /** How the file to fill looks: its columns in order, each with what to write in it and, of an example row, what could stand there. */
 const templateText = z.strictObject({
@@ -105,11 +105,15 @@ export function parseMapping(text: string, file: string): Mapping {
   );
 }
 
-/** Every column a mapping reads. */
-export function columnsOf(
-  mapping: Pick<Mapping, 'desk' | 'type' | 'subject' | 'fields' | 'id' | 'time' | 'kind' | 'parts'>,
-): ReadonlySet<string> {
-  const values = [mapping.desk, mapping.type, mapping.subject, mapping.kind, ...Object.values(mapping.fields)];
-  const named = values.flatMap((value) => (typeof value === 'object' && 'column' in value ? [value.column] : []));
-  return new Set([...mapping.id, mapping.time.column, ...named, ...Object.values(mapping.parts ?? {}).flatMap(columnsOfPart)]);
+type Columns = Pick<Mapping, 'desk' | 'type' | 'subject' | 'fields' | 'id' | 'time' | 'kind' | 'parts'>;
+
+/** How a mapping reads its columns, each as often as it is read. */
+export function valuesOf(mapping: Columns): ColumnValue[] {
+  const single = [mapping.desk, mapping.type, mapping.subject, mapping.kind, ...Object.values(mapping.fields)];
+  const named = single.flatMap((value) => (typeof value === 'object' && 'column' in value ? [value] : []));
+  return [...named, ...Object.values(mapping.parts ?? {}).flatMap(valuesOfPart)];
 }
+
+/** Every column a mapping reads. */
+export const columnsOf = (mapping: Columns): ReadonlySet<string> =>
+  new Set([...mapping.id, mapping.time.column, ...valuesOf(mapping).map(({ column }) => column)]);
