@@ -1,5 +1,6 @@
+import { isDeclaredMetric, kpiOf } from '../../specs/metrics.ts';
 import { latestOn } from '../../specs/provision/openings.ts';
-import type { DeclaredMetric, Desk, FrameworkVersion, Requirement, UnitLevel } from '../../specs/types.ts';
+import type { Desk, FrameworkVersion, Requirement, UnitLevel } from '../../specs/types.ts';
 import { judge, statusOf } from './judge.ts';
 import { declaredMetric, LEVEL_UNITS, type Measured } from './metrics.ts';
 import type {
@@ -29,13 +30,9 @@ type Seen = { measured: Measured; evidence: Evidence };
 
 const GRAVITY = ['not_met', 'partial', 'unknown'] as const;
 
-const KPI = 'kpi:';
-
-const isDeclared = (metric: Requirement['metric']): metric is DeclaredMetric => !metric.startsWith(KPI);
-
 /** The KPIs that requirements are measured by. */
 export const kpisOf = (requirements: readonly Requirement[]): string[] => [
-  ...new Set(requirements.flatMap(({ metric }) => (isDeclared(metric) ? [] : metric.slice(KPI.length)))),
+  ...new Set(requirements.flatMap(({ metric }) => kpiOf(metric) ?? [])),
 ];
 
 /** Requirements of a level in force on a day; of a version that was not in force then, those of its first or last day. */
@@ -65,7 +62,7 @@ function assessor(framework: FrameworkVersion, level: UnitLevel, { desk, declara
 
   const seen = (requirement: Requirement, day: string): Seen => {
     const { metric } = requirement;
-    if (!isDeclared(metric)) return figureOf(metric.slice(KPI.length), kpi);
+    if (!isDeclaredMetric(metric)) return figureOf(kpiOf(metric) ?? '', kpi);
     const declaration = stands(day);
     if (declaration === null) return { measured: null, evidence: { kind: 'none' } };
     const { event_id, valid_from, recorded_at, data } = declaration;
@@ -83,7 +80,7 @@ function assessor(framework: FrameworkVersion, level: UnitLevel, { desk, declara
 
   /** Partly met and not met are one state of missing; unknown is another. */
   function sinceWhen(requirement: Requirement, status: RequirementStatus, day: string): string | null {
-    if (status === 'met' || status === 'not_applicable' || !isDeclared(requirement.metric)) return null;
+    if (status === 'met' || status === 'not_applicable' || !isDeclaredMetric(requirement.metric)) return null;
     const same = (other: RequirementStatus) =>
       status === 'unknown' ? other === 'unknown' : other === 'not_met' || other === 'partial';
     const days = [...new Set(declarations.map((one) => one.valid_from))].filter((from) => from <= day).sort();

@@ -1,4 +1,5 @@
-import type { FrameworkVersion, Requirement, UnitLevel } from '../../specs/types.ts';
+import { frameworkDifference, type ListDifference } from '../../specs/framework-diff.ts';
+import type { FrameworkVersion, UnitLevel } from '../../specs/types.ts';
 import { asKnown } from '../kpis/knowledge.ts';
 import { parameterProblem } from '../kpis/request.ts';
 import type { Provenance } from '../kpis/types.ts';
@@ -9,7 +10,7 @@ import type { AdequacyStatus, DeskAdequacy, RequirementStatus, VersionSummary } 
 
 /** A part of the definition that two versions have differently; `field` '' = the whole of it is only in one. */
 export interface DefinitionChange {
-  part: 'area' | 'requirement';
+  part: 'area' | 'service' | 'requirement';
   id: string;
   change: 'added' | 'removed' | 'changed';
   field: string;
@@ -47,49 +48,41 @@ export interface FrameworkDiff extends Provenance {
 
 export type DiffRequest = Omit<AdequacyRequest, 'framework' | 'level'> & { a: string; b: string; levels: readonly UnitLevel[] };
 
-/** What a requirement or an area asks; its wording and reasons may change without asking anything else. */
-const asksOf = ({
-  dimension,
-  levels,
-  area,
-  metric,
-  parameter,
-  operator,
-  threshold,
-  partial,
-  weight,
-  mandatory,
-}: Requirement) => ({
-  ...{ dimension, levels, area, metric, parameter },
-  ...{ operator, threshold, partial, weight, mandatory },
-});
+/** Words about a thing, which ask nothing. */
+const WORDING: ReadonlySet<string> = new Set(['label', 'office', 'synonyms', 'statement', 'reasoning', 'source']);
 
 const written = (value: unknown): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
 
-type Asks = Readonly<Record<string, unknown>>;
-
-function changesOf(
+function changesOf<T extends object>(
   part: DefinitionChange['part'],
-  a: ReadonlyMap<string, Asks>,
-  b: ReadonlyMap<string, Asks>,
+  { added, removed, changed }: ListDifference<T>,
+  nameOf: (item: T) => string,
 ): DefinitionChange[] {
-  return [...new Set([...a.keys(), ...b.keys()])].flatMap((id): DefinitionChange[] => {
-    const [was, is] = [a.get(id), b.get(id)];
-    if (was === undefined || is === undefined)
-      return [{ part, id, change: was === undefined ? 'added' : 'removed', field: '', a: '', b: '' }];
-    return Object.keys(was)
-      .map((field) => ({ part, id, change: 'changed' as const, field, a: written(was[field]), b: written(is[field]) }))
-      .filter((one) => one.a !== one.b);
-  });
+  const whole = (change: 'added' | 'removed') => (item: T) => ({ part, id: nameOf(item), change, field: '', a: '', b: '' });
+  const fields = changed.flatMap(({ before, after, fields }) =>
+    fields
+      .filter((field) => !WORDING.has(field))
+      .map((field) => ({
+        part,
+        id: nameOf(after),
+        change: 'changed' as const,
+        field,
+        a: written(before[field]),
+        b: written(after[field]),
+      })),
+  );
+  return [...added.map(whole('added')), ...removed.map(whole('removed')), ...fields];
 }
 
-/** What two versions ask differently: areas by their least modes, requirements by everything a desk is measured by. */
+/** What version `b` asks beside or instead of version `a`; their wording apart. */
 export function definitionChanges(a: FrameworkVersion, b: FrameworkVersion): DefinitionChange[] {
-  const areas = ({ areas }: FrameworkVersion) =>
-    new Map(areas.map(({ code, minimum }) => [code, { 'minimum.1': minimum[1], 'minimum.2': minimum[2] }]));
-  const requirements = (version: FrameworkVersion) => new Map(version.requirements.map((one) => [one.id, asksOf(one)]));
-  return [...changesOf('area', areas(a), areas(b)), ...changesOf('requirement', requirements(a), requirements(b))];
+  const { areas, services, requirements } = frameworkDifference(a, b);
+  return [
+    ...changesOf('area', areas, ({ code }) => code),
+    ...changesOf('service', services, ({ code }) => code),
+    ...changesOf('requirement', requirements, ({ id }) => id),
+  ];
 }
 
 function deskChange(a: DeskAdequacy, b: DeskAdequacy): DeskChange {

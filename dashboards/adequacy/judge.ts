@@ -16,15 +16,18 @@ function at({ operator, threshold, partial }: Bar, value: number): Judged {
 }
 
 /**
- * A requirement against what is stated of its metric. Where part of it is not stated the answer holds only if it is the same whatever that part
- * is: 20 stated hours meet 18, and neither meet nor miss 24 while a day is unknown.
+ * A requirement against what is stated of its metric. Where part of it is not stated, it is met or missing only if it is so whatever that part is:
+ * 20 stated hours meet 18, and neither meet nor miss 24 while a day is unknown; how far a sure miss goes is told by what is stated.
  */
 export function judge(bar: Bar, measured: Measured): Judged {
   if (measured === null) return 'unknown';
   const { low, high } = measured;
-  if (bar.operator === 'equals' && low < high) return low <= bar.threshold && bar.threshold <= high ? 'unknown' : 'not_met';
-  const least = at(bar, low);
-  return least === at(bar, high) ? least : 'unknown';
+  const stated = at(bar, low);
+  if (low === high) return stated;
+  if (bar.operator === 'equals') return low <= bar.threshold && bar.threshold <= high ? 'unknown' : 'not_met';
+  const most = at(bar, high);
+  if (stated === 'met' && most === 'met') return 'met';
+  return stated === 'met' || most === 'met' ? 'unknown' : stated;
 }
 
 /** What a desk may be called, from its mandatory requirements alone. */

@@ -1,6 +1,7 @@
 import type { ProvisionData } from '../../specs/events/families.ts';
+import { MODE_STRENGTH } from '../../specs/metrics.ts';
 import { mediationHours, usualWeek } from '../../specs/provision/week.ts';
-import type { AreaMode, DeclaredMetric, FrameworkVersion, Requirement, UnitLevel, UnitType } from '../../specs/types.ts';
+import type { DeclaredMetric, FrameworkVersion, Requirement, UnitLevel, UnitType } from '../../specs/types.ts';
 
 /** What is stated of a metric: between `low` and `high`, which differ where part of it is not stated; `null`: nothing is. */
 export type Measured = { low: number; high: number } | null;
@@ -11,7 +12,6 @@ export const LEVEL_UNITS: Readonly<Record<UnitLevel, readonly UnitType[]>> = {
   2: ['pua_l2'],
 };
 
-const STRENGTH: Readonly<Record<AreaMode, number>> = { none: 0, referred: 1, booked: 2, direct: 3 };
 /** Names that are of no language, or of the country's own. */
 const NOT_FOREIGN = new Set(['it', 'unknown']);
 
@@ -24,18 +24,26 @@ interface Asked {
 const exactly = (value: number): Measured => ({ low: value, high: value });
 const flag = (holds: boolean): Measured => exactly(holds ? 1 : 0);
 
-/** The strongest mode of an area that units of the level are declared to offer it in; what a list of areas leaves out is not offered. */
-function strengthOf(areas: NonNullable<ProvisionData['areas']>, area: string | null, level: UnitLevel): number {
-  const modes = areas.filter((one) => one.area === area && LEVEL_UNITS[level].some((unit) => unit === one.unit));
-  return Math.max(0, ...modes.map(({ mode }) => STRENGTH[mode]));
+/** The strongest mode that units of the level are declared to offer an area in; an area that the list leaves out is not stated, which is not none. */
+function strengthOf(areas: NonNullable<ProvisionData['areas']>, area: string | null, level: UnitLevel): number | null {
+  const stated = areas.filter((one) => one.area === area && LEVEL_UNITS[level].some((unit) => unit === one.unit));
+  return stated.length === 0 ? null : Math.max(...stated.map(({ mode }) => MODE_STRENGTH[mode]));
 }
 
-function areasCovered(areas: NonNullable<ProvisionData['areas']>, { level, framework }: Asked): number {
-  const asked = framework.areas.flatMap(({ code, minimum }) => {
+function areaMode(areas: NonNullable<ProvisionData['areas']>, area: string | null, level: UnitLevel): Measured {
+  const strength = strengthOf(areas, area, level);
+  return strength === null ? null : exactly(strength);
+}
+
+/** Areas asked at the level that reach their least mode, and as many more as are asked and not stated. */
+function areasCovered(areas: NonNullable<ProvisionData['areas']>, { level, framework }: Asked): Measured {
+  const reached = framework.areas.flatMap(({ code, minimum }) => {
     const least = minimum[level];
-    return least === null ? [] : [{ code, least: STRENGTH[least] }];
+    const strength = strengthOf(areas, code, level);
+    return least === null ? [] : [strength === null ? null : strength >= MODE_STRENGTH[least]];
   });
-  return asked.filter(({ code, least }) => strengthOf(areas, code, level) >= least).length;
+  const low = reached.filter((one) => one === true).length;
+  return { low, high: low + reached.filter((one) => one === null).length };
 }
 
 /** Of a week with unknown days: what is stated, and as much more as those days could add. */
@@ -62,9 +70,9 @@ const READERS: Readonly<
 > = {
   area_mode: {
     key: 'areas',
-    read: ({ areas }, { requirement, level }) => areas && exactly(strengthOf(areas, requirement.area, level)),
+    read: ({ areas }, { requirement, level }) => areas && areaMode(areas, requirement.area, level),
   },
-  areas_covered: { key: 'areas', read: ({ areas }, asked) => areas && exactly(areasCovered(areas, asked)) },
+  areas_covered: { key: 'areas', read: ({ areas }, asked) => areas && areasCovered(areas, asked) },
   weekly_hours: { key: 'opening', read: (data) => weekly(data, 'hours', 24) },
   open_days: { key: 'opening', read: (data) => weekly(data, 'open_days', 1) },
   afternoons: { key: 'opening', read: (data) => weekly(data, 'afternoons', 1) },

@@ -121,7 +121,7 @@ export const ADEQUACY_SCHEMAS: Readonly<Record<string, Schema>> = {
     to: day,
     definition: arrayOf(
       object({
-        part: oneOf('area', 'requirement'),
+        part: oneOf('area', 'service', 'requirement'),
         id: text,
         change: oneOf('added', 'removed', 'changed'),
         field: text,

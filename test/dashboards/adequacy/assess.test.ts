@@ -31,7 +31,7 @@ describe('what each metric reads from a declaration, and unknown where its key i
   const staff: ProvisionData['staff'] = [{ profile: 'desk_operator', headcount: 2 }, { profile: 'social_worker' }];
   test.each<[Partial<Requirement>, Omit<ProvisionData, 'valid_from'>, number]>([
     [{ metric: 'area_mode', area: 'work' }, { areas }, 3],
-    [{ metric: 'area_mode', area: 'legal' }, { areas }, 0],
+    [{ metric: 'area_mode', area: 'housing' }, { areas }, 1],
     [{ metric: 'areas_covered' }, { areas }, 2],
     [{ metric: 'weekly_hours' }, { opening: week('mon', 'thu') }, 8],
     [{ metric: 'open_days' }, { opening: week('mon', 'thu') }, 2],
@@ -70,6 +70,19 @@ describe('what each metric reads from a declaration, and unknown where its key i
       since: null,
       evidence: { kind: 'declaration', stated: null },
     });
+  });
+
+  test('an area that the list leaves out is unknown, one declared as none is not offered; it may yet be covered', () => {
+    const mode = { metric: 'area_mode', area: 'housing', threshold: 1 } as const;
+    const [work] = areas;
+    const only = work === undefined ? [] : [work];
+    expect(one(mode, { areas: only })).toMatchObject({ value: null, status: 'unknown' });
+    expect(one(mode, { areas: [{ area: 'housing', unit: 'pua_l1', mode: 'none' }] })).toMatchObject({
+      value: 0,
+      status: 'not_met',
+    });
+    expect(one({ metric: 'areas_covered', threshold: 2 }, { areas: only })).toMatchObject({ value: 1, status: 'unknown' });
+    expect(one({ metric: 'areas_covered', threshold: 3 }, { areas: only })).toMatchObject({ value: 1, status: 'not_met' });
   });
 
   test('a profile without a number may be more people than one: two are neither reached nor missed', () => {

@@ -132,6 +132,7 @@ test.each([
   ['/v1/audit', 'Audit'],
   ['/v1/audit/progress', 'AuditProgress'],
   ['/v1/framework', 'Framework'],
+  ['/v1/framework/diff?a=2018-proposal&b=2020-proposal', 'FrameworkDiff'],
   ['/v1/adequacy', 'AdequacyMatrix'],
   ['/v1/adequacy?level=2&to=2019-12-31', 'AdequacyMatrix'],
   ['/v1/desks/pua1-prato/adequacy?from=2018-10-01&to=2019-12-31', 'DeskAdequacy'],
