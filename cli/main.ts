@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
+import { adequacyCommand } from './commands/adequacy.ts';
 import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
 import { discrepanciesCommand } from './commands/discrepancies.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { frameworkCommand } from './commands/framework.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { kpiCommand } from './commands/kpi.ts';
@@ -51,6 +53,8 @@ export async function main(
     simulateCommand,
     kpiCommand,
     diffCommand,
+    adequacyCommand,
+    frameworkCommand,
     rejectionsCommand,
     traceCommand,
     auditCommand,
