@@ -30,8 +30,13 @@ export function horizonOf(day: string): Horizon {
 /** Rome's wall clock at an instant, `hh:mm`. */
 export const timeOf = (instant: number): string => new Date(instant + romeOffset(instant)).toISOString().slice(11, 16);
 
+/** Whether no statement of a desk gives any hour, of its own or of its mediators: most desks, and years of days to look through for nothing. */
+const isSilent = ({ offers }: CatalogueDesk): boolean =>
+  offers.every(({ offer }) => offer.opening === null && offer.mediators === null && offer.exceptions.length === 0);
+
 /** Everything that recurs at a desk in a stretch of time; what is closed or not stated recurs as nothing. */
 export function seriesOf(desk: CatalogueDesk, horizon: Horizon): Series[] {
+  if (isSilent(desk)) return [];
   const found = new Map<string, Omit<Series, 'days'> & { days: string[] }>();
   const add = (kind: Series['kind'], day: string, { language = '', from = '', to = '' } = {}) => {
     const weekday = weekdayOf(day);
