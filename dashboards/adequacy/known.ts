@@ -65,14 +65,16 @@ export async function desksKnown(
   at: Knowledge,
 ): Promise<DesksKnown> {
   const declarations = await deps.warehouse.provisions.declarations(at.cut.knownAt);
-  const figures = new Map<string, KpiFigures>();
-  for (const id of kpis) {
-    const kpi = deps.specs.kpis.get(id);
-    const by = grain === undefined ? (['desk'] as const) : (['desk', grain] as const);
-    if (kpi === undefined || !by.every((dimension) => kpi.dimensions.includes(dimension))) continue;
-    const { rows } = await figuresAt(deps, ofLevel(kpi, level), { kpi: id, by, from, to, ...filters, reader }, at);
-    for (const row of rows) figures.set(keyOf(id, row.desk ?? '', grain === undefined ? '' : (row[grain] ?? '')), row);
-  }
+  const by = grain === undefined ? (['desk'] as const) : (['desk', grain] as const);
+  const counted = await Promise.all(
+    kpis.map(async (id) => {
+      const kpi = deps.specs.kpis.get(id);
+      if (kpi === undefined || !by.every((dimension) => kpi.dimensions.includes(dimension))) return [];
+      const { rows } = await figuresAt(deps, ofLevel(kpi, level), { kpi: id, by, from, to, ...filters, reader }, at);
+      return rows.map((row) => [keyOf(id, row.desk ?? '', grain === undefined ? '' : (row[grain] ?? '')), row] as const);
+    }),
+  );
+  const figures = new Map<string, KpiFigures>(counted.flat());
   return (desk, part = '') => ({
     desk,
     declarations: declarations.filter((one) => one.desk === desk.id).map(asDeclared),
