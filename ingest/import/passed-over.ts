@@ -1,7 +1,7 @@
 import { nameKey } from './header.ts';
 import { type ImportNote, isEmptyCell, type RawCell, type TableRow, textOf } from './table.ts';
 
-const TOTAL = /^(?:sub-?|gran )?(?:totali?|total|somma|tot\.?)(?:\b|$)/i;
+const TOTAL = /^(?:sub-?|gran )?(?:total[ei]?|somm[ae]|tot\.?)(?:\b|$)/i;
 const EXAMPLE = /^(?:esempio|example)\b/i;
 
 /**
