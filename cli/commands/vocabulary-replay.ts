@@ -119,8 +119,8 @@ function textOf(
   if (remapped === 0 && refused.length === 0) return 'No stored event says a word that has a code by now.';
   const listed = [...words].map(([word, statements]) => ({ word, statements }));
   const done = dry_run
-    ? `${remapped} events would be said again. A dry run: nothing was published.`
-    : `${remapped} events are said again with their codes${withdrawn === 0 ? '' : `, ${withdrawn} of them withdrawn because their desk amended them meanwhile`}: pua trace ${receipt}`;
+    ? `Events to say again: ${remapped}. A dry run: nothing was published.`
+    : `Events said again with their codes: ${remapped}${withdrawn === 0 ? '' : `, of which withdrawn because their desk amended them meanwhile: ${withdrawn}`}. pua trace ${receipt}`;
   const failures = refused.map(({ event_id, code, detail }) => `${event_id} would be rejected as it stands: ${code}: ${detail}`);
   return [table(['word', 'statements'], listed), ...failures, done].join('\n');
 }

@@ -114,8 +114,8 @@ export function suggestedLines(desk: string, rows: readonly UnmappedRow[]): stri
   if (open.length === 0) return `# ${desk}: every word it said has a code.`;
   const lines = open.map(({ word, suggestion, like, distance, count }) => {
     const key = JSON.stringify(word.trim().toLowerCase());
-    if (suggestion === '') return `  # ${key}: nothing is near; said ${count} times`;
-    return `  ${key}: ${suggestion} # like ${JSON.stringify(like)}, ${distance} letters apart; said ${count} times`;
+    if (suggestion === '') return `  # ${key}: nothing is near; said ${count}×`;
+    return `  ${key}: ${suggestion} # like ${JSON.stringify(like)}, distance ${distance}; said ${count}×`;
   });
   return [
     `# For specs/vocabularies/${desk}.yaml, once somebody who knows the desk's words has looked at every line.`,

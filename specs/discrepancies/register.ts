@@ -27,10 +27,11 @@ const RULES_OVER_SPECS: readonly Rule[] = [
 /** What the rules find in the specs: figures that contradict one another, and what nobody states. */
 export const findingsOf = (specs: Specs): Finding[] => RULES_OVER_SPECS.flatMap((rule) => rule(specs));
 
-/** What the rules find in figures that are not in the specs, alone and beside those that are. */
+/** What the rules find once figures are laid beside those of the specs, and did not find before: figures against figures of either. */
 export function findingsIn(figures: readonly DeclaredFigure[], { declaredFigures, network }: Specs): Finding[] {
-  const files = new Set(figures.map(({ file }) => file));
-  return figureFindings([...declaredFigures, ...figures], network).filter(({ file }) => files.has(file));
+  const named = (finding: Finding) => `${findingKey(finding)} ${finding.text}`;
+  const before = new Set(figureFindings(declaredFigures, network).map(named));
+  return figureFindings([...declaredFigures, ...figures], network).filter((finding) => !before.has(named(finding)));
 }
 
 /** One line of the register: a documented discrepancy, or what a rule found. */
