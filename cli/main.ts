@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { adequacyCommand } from './commands/adequacy.ts';
 import { auditCommand } from './commands/audit.ts';
+import { catalogueCommand } from './commands/catalogue.ts';
 import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
@@ -53,6 +54,7 @@ export async function main(
     simulateCommand,
     kpiCommand,
     diffCommand,
+    catalogueCommand,
     adequacyCommand,
     frameworkCommand,
     rejectionsCommand,
