@@ -6,6 +6,7 @@ import { type CatalogueDeps, catalogueOf } from '../catalogue/build.ts';
 import { answersOf, type PageDeps } from './answers.ts';
 import { CataloguePage } from './catalogue.tsx';
 import type { CatalogueQuery } from './catalogue-query.ts';
+import { ImportPage } from './import.tsx';
 import type { PageFrame } from './layout.tsx';
 import { ProblemPage } from './problem.tsx';
 import { RegionPage } from './region.tsx';
@@ -39,6 +40,9 @@ export async function drawCatalogue(deps: CatalogueDeps, frame: PageFrame, query
   const catalogue = await catalogueOf({ ...deps, now: () => at }, { day: romeDay(at) });
   return html(<CataloguePage frame={frame} specs={deps.specs} catalogue={catalogue} query={query} at={at} />);
 }
+
+/** The page Importazione as HTML: the same for everybody. */
+export const drawImport = (frame: PageFrame): string => html(<ImportPage frame={frame} />);
 
 /** A problem as HTML, in the reader's language. */
 export const drawProblem = (frame: PageFrame, problem: Problem): string => html(<ProblemPage frame={frame} problem={problem} />);

@@ -50,6 +50,7 @@ function Menu({ frame }: { frame: PageFrame }): VNode {
     { page: 'region', text: t('nav.region'), active: id.page === 'region' },
     { page: 'zones', text: t('nav.zones'), active: id.page === 'zones' || id.page === 'zone' },
     { page: 'catalogue', text: t('nav.catalogue'), active: id.page === 'catalogue' },
+    { page: 'import', text: t('nav.import'), active: id.page === 'import' },
   ] as const;
   return (
     <div class="it-header-navbar-wrapper">

@@ -2,11 +2,11 @@ import type { Locale } from '../../specs/types.ts';
 import type { PageFilters } from './query.ts';
 
 /** A page, whatever its language. */
-export type PageId = { page: 'region' } | { page: 'zones' } | { page: 'zone'; zone: string } | { page: 'catalogue' };
+export type PageId = { page: 'region' | 'zones' | 'catalogue' | 'import' } | { page: 'zone'; zone: string };
 
 const WORDS = {
-  it: { region: 'regione', zones: 'zone', catalogue: 'catalogo' },
-  en: { region: 'region', zones: 'zones', catalogue: 'catalogue' },
+  it: { region: 'regione', zones: 'zone', catalogue: 'catalogo', import: 'importazione' },
+  en: { region: 'region', zones: 'zones', catalogue: 'catalogue', import: 'import' },
 } as const;
 
 /** Path of a page in a language. */

@@ -7,7 +7,7 @@ import type { CatalogueSource } from '../catalogue/build.ts';
 import { chartCompiler } from '../charts/compile.ts';
 import type { EvaluationDeps, FigureSource } from '../kpis/deps.ts';
 import { readCatalogueQuery } from './catalogue-query.ts';
-import { drawCatalogue, drawPage, drawProblem } from './draw.tsx';
+import { drawCatalogue, drawImport, drawPage, drawProblem } from './draw.tsx';
 import type { PageFrame } from './layout.tsx';
 import { type PageId, pathOf } from './links.ts';
 import { defaultProgramme, type PageFilters, readFilters } from './query.ts';
@@ -63,6 +63,10 @@ const ROUTES: readonly PageRoute[] = [
       return drawCatalogue(deps, { ...frame, query: query.given }, query);
     },
   },
+  {
+    path: (lang) => pathOf(lang, { page: 'import' }),
+    draw: async ({ specs }, _request, frameOf) => drawImport(frameOf({ page: 'import' }, { programme: defaultProgramme(specs) })),
+  },
 ];
 
 function registerPage(
@@ -90,7 +94,7 @@ function registerPage(
 }
 
 /**
- * The pages Regione, Zona and Catalogo in both languages, the charts they draw (`GET /charts/:id.json?lang=`) and their assets, as one plugin.
+ * The pages Regione, Zona, Catalogo and Importazione in both languages, the charts they draw (`GET /charts/:id.json?lang=`) and their assets, as one plugin.
  * Figures come from the warehouse through the KPI definitions, the catalogue from what the desks declared.
  */
 export function pages(deps: PagesDeps): FastifyPluginAsync {
@@ -99,6 +103,7 @@ export function pages(deps: PagesDeps): FastifyPluginAsync {
     const compile = chartCompiler(deps.specs);
     await app.register(plugin);
     app.get('/', async (_request, reply) => reply.redirect(pathOf('it', { page: 'region' })));
+    app.get('/importazione', async (_request, reply) => reply.redirect(pathOf('it', { page: 'import' })));
     app.get('/catalogo', async (_request, reply) => reply.redirect(pathOf('it', { page: 'catalogue' })));
     app.get<{ Params: { id: string }; Querystring: { lang?: unknown } }>('/charts/:id.json', async ({ params, query }, reply) => {
       const spec = compile(params.id, isLang(query.lang) ? query.lang : 'it');
