@@ -42,7 +42,7 @@ export interface RequirementResult {
   evidence: Evidence;
   /**
    * First Rome day since which it has been missing without interruption, or unknown without interruption, by the declarations and under the
-   * version evaluated; `null` when met, when nothing was ever declared of it, and for a KPI, which speaks of the period as a whole.
+   * version evaluated; `null` when met, when it was never anything but unknown, and for a KPI, which speaks of the period as a whole.
    */
   since: string | null;
 }

@@ -133,14 +133,17 @@ function narrowedCells({
   return { cells: partial.map((row) => cellKey(row, by)), desks: [...new Set(desks)] };
 }
 
+/** A median may be another while the counts are the same. */
+const isSame = (was: KpiRow, is: KpiRow): boolean =>
+  was.numerator === is.numerator && was.denominator === is.denominator && was.value === is.value;
+
 function changedCells(by: readonly Dimension[], before: readonly KpiRow[], after: readonly KpiRow[]): ChangedCell[] {
   const rowsByKey = (rows: readonly KpiRow[]) => new Map(rows.map((row) => [cellKey(row, by), row]));
   const [earlier, later] = [rowsByKey(before), rowsByKey(after)];
   const keys = [...new Set([...later.keys(), ...earlier.keys()])].sort();
   return keys.flatMap((key): ChangedCell[] => {
     const [was, is] = [earlier.get(key), later.get(key)];
-    const same = was && is ? was.numerator === is.numerator && was.denominator === is.denominator : (was ?? is)?.numerator === 0;
-    if (same) return [];
+    if (was && is ? isSame(was, is) : (was ?? is)?.numerator === 0) return [];
     return [
       {
         ...Object.fromEntries(by.map((d) => [d, (is ?? was)?.[d] ?? ''])),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { differences } from '../../../dashboards/kpis/differences.ts';
 import { evaluateKpi } from '../../../dashboards/kpis/evaluate.ts';
 import type { Publication } from '../../../ingest/simulate/simulate.ts';
 import { loadSpecs } from '../../../specs/load.ts';
@@ -113,4 +114,25 @@ test('what has not had its time is not counted yet: on 30 March no referral is 3
   expect(await march('referral_acceptance', [], '2019-03-31T10:00:00Z')).toMatchObject([{ numerator: 1, denominator: 4 }]);
   expect(await march('referral_closure', [], '2019-05-29T10:00:00Z')).toMatchObject([empty]);
   expect(await march('referral_closure', [], '2019-05-30T12:00:00Z')).toMatchObject([{ numerator: 1, denominator: 2 }]);
+});
+
+test('a median that a correction moved is a changed cell; the events of a path cannot be listed one by one, and that is said', async () => {
+  const asked = {
+    by: [],
+    desk: 'pua1-prato',
+    ...MARCH,
+    reader: { role: 'region' as const },
+    part: 'numerator' as const,
+    limit: 9,
+    after: 0,
+  };
+  const span = { from_known: '2019-04-15T10:00:00Z', to_known: '2019-07-01T10:00:00Z' };
+  const deps = { ...year, now: () => Date.parse(NOW) };
+  expect(await differences(deps, { kpi: 'median_wait', ...asked, ...span })).toMatchObject({
+    cells: [{ numerator_before: 4, numerator_after: 3, value_before: 7, value_after: 5 }],
+    rows: [{ effect: -1, kind: 'retracted', amends: 'gone' }],
+  });
+  await expect(differences(deps, { kpi: 'referral_closure', ...asked, ...span })).rejects.toMatchObject({
+    code: 'QUERY_INVALID',
+  });
 });
