@@ -23,7 +23,7 @@ export async function mountChart(element: HTMLElement): Promise<void> {
   try {
     const request = JSON.parse(element.dataset.chart ?? '') as ChartRequest;
     const [spec, answer] = await Promise.all([fetchJson(request.spec) as Promise<Spec>, fetchRows(request.source)]);
-    const rows = joinFrame(request.frame, answer);
+    const rows = request.frames.reduce(joinFrame, answer);
     const canvas = document.createElement('div');
     canvas.setAttribute('aria-hidden', 'true');
     element.append(canvas);

@@ -1,5 +1,5 @@
 import { tableFromIPC } from 'apache-arrow';
-import type { ChartRequest } from '../charts/types.ts';
+import type { Frame } from '../charts/types.ts';
 
 export type Row = Record<string, unknown>;
 
@@ -43,8 +43,7 @@ export async function fetchRows(url: string): Promise<Row[]> {
  * Every line of the frame with its figures: as many rows as the answer has of it, or one as the frame has it.
  * Rows of the answer that no line asks for are left out.
  */
-export function joinFrame(frame: ChartRequest['frame'], rows: readonly Row[]): Row[] {
-  if (!frame) return [...rows];
+export function joinFrame(rows: readonly Row[], frame: Frame): Row[] {
   const byKey = new Map<unknown, Row[]>();
   for (const row of rows) byKey.set(row[frame.key], [...(byKey.get(row[frame.key]) ?? []), row]);
   return frame.rows.flatMap((line) => (byKey.get(line.key) ?? [{}]).map((row) => ({ ...line, ...row })));

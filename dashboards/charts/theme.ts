@@ -1,5 +1,6 @@
 import type { Config } from 'vega-lite';
 import type { Locale } from '../../specs/types.ts';
+import { STATUS_MARKS } from './marks.ts';
 
 /**
  * Colours of the design system's palette that keep 3:1 against white and stay apart in every form of colour blindness
@@ -94,6 +95,10 @@ export function theme(lang: Locale): Config {
     },
     header: { labelFontSize: 15, labelFontWeight: 600, labelColor: PALETTE.ink },
     text: { fontSize: 15, color: PALETTE.ink },
+    range: {
+      category: STATUS_MARKS.map(({ ground }) => ground),
+      symbol: STATUS_MARKS.map(({ path }) => path),
+    },
     locale: { number: number as never, time: time as never },
   };
 }

@@ -7,8 +7,14 @@ export interface ChartRequest {
   spec: string;
   /** Route of the API that answers rows as an Arrow stream. */
   source: string;
-  /** Rows to show, joined to the answer on column `key`; `key: null` takes every row of the answer as it is. */
-  frame: { key: string; rows: readonly FrameRow[] } | null;
+  /** What the answer is joined to, one after another; none takes every row of the answer as it is. */
+  frames: readonly Frame[];
+}
+
+/** Rows to show, joined to the answer on its column `key`. */
+export interface Frame {
+  key: string;
+  rows: readonly FrameRow[];
 }
 
 /** One line of a chart before its figures: the key column, the name to print, the order, and what else the chart shows of it. */

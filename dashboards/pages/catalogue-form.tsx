@@ -3,13 +3,9 @@ import { label } from '../../specs/lookup.ts';
 import type { Specs } from '../../specs/types.ts';
 import type { Catalogue } from '../catalogue/types.ts';
 import type { CatalogueQuery } from './catalogue-query.ts';
+import { Choice, type Option } from './choice.tsx';
 import { pathOf } from './links.ts';
 import type { Speech } from './texts.ts';
-
-interface Option {
-  value: string;
-  text: string;
-}
 
 const byText = (a: Option, b: Option): number => a.text.localeCompare(b.text, 'it');
 
@@ -21,34 +17,6 @@ const spoken = ({ desks }: Catalogue): string[] =>
   desks.flatMap(({ offers }) =>
     offers.flatMap(({ offer }) => [...(offer.languages ?? []), ...(offer.mediators ?? []).map(({ language }) => language)]),
   );
-
-function Choice({
-  name,
-  text,
-  every,
-  options,
-  chosen,
-}: {
-  name: string;
-  text: string;
-  every: string;
-  options: readonly Option[];
-  chosen: string | undefined;
-}): VNode {
-  return (
-    <div class="filter">
-      <label for={name}>{text}</label>
-      <select id={name} name={name} class="form-select">
-        <option value="">{every}</option>
-        {options.map((option) => (
-          <option key={option.value} value={option.value} selected={option.value === chosen}>
-            {option.text}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
 
 interface FormProps {
   specs: Specs;

@@ -19,7 +19,7 @@ export interface TableData {
 }
 
 /** A region that scrolls is reachable by keyboard (WCAG 2.1.1), though it is no control. */
-const SCROLLABLE = { tabIndex: 0 } as const;
+export const SCROLLABLE = { tabIndex: 0 } as const;
 
 export function DataTable({ table, speech }: { table: TableData; speech: Speech }): VNode {
   const printed = (cell: TableCell) => {
@@ -101,7 +101,8 @@ interface FigureProps {
   description: string;
   /** `null` when there is nothing to draw yet: the figure says so, and the table stands. */
   chart: ChartRequest | null;
-  table: TableData;
+  /** The same figures to read: columns and rows, or a table of the page's own. */
+  table: TableData | VNode;
   provenance: Provenance;
   speech: Speech;
   /** Key to the marks, or a remark, between title and picture. */
@@ -124,7 +125,7 @@ export function Figure({ id, title, description, chart, table, provenance, speec
       )}
       <details class="chart-table" open={chart === null}>
         <summary>{t('table.open')}</summary>
-        <DataTable table={table} speech={speech} />
+        {'columns' in table ? <DataTable table={table} speech={speech} /> : table}
       </details>
       <SourceNote provenance={provenance} speech={speech} />
     </figure>

@@ -20,7 +20,7 @@ function dayEnding(instant: string): string | null {
 }
 
 /** The day figures are as known at the end of; an instant within a day, as an address may carry, is kept as it is. */
-function KnownAt({ known_at, speech: { t } }: { known_at: string | undefined; speech: Speech }): VNode {
+export function KnownAt({ known_at, speech: { t } }: { known_at: string | undefined; speech: Pick<Speech, 't'> }): VNode {
   const day = known_at === undefined ? '' : dayEnding(known_at);
   if (day === null) return <input type="hidden" name="known_at" value={known_at} />;
   return (

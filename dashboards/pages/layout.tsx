@@ -49,6 +49,11 @@ function Menu({ frame }: { frame: PageFrame }): VNode {
   const entries = [
     { page: 'region', text: t('nav.region'), active: id.page === 'region' },
     { page: 'zones', text: t('nav.zones'), active: id.page === 'zones' || id.page === 'zone' },
+    {
+      page: 'standard',
+      text: t('nav.standard'),
+      active: id.page === 'standard' || id.page === 'comparison' || id.page === 'desk',
+    },
     { page: 'catalogue', text: t('nav.catalogue'), active: id.page === 'catalogue' },
     { page: 'import', text: t('nav.import'), active: id.page === 'import' },
   ] as const;

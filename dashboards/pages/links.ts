@@ -2,17 +2,38 @@ import type { Locale } from '../../specs/types.ts';
 import type { PageFilters } from './query.ts';
 
 /** A page, whatever its language. */
-export type PageId = { page: 'region' | 'zones' | 'catalogue' | 'import' } | { page: 'zone'; zone: string };
+export type PageId =
+  | { page: 'region' | 'zones' | 'catalogue' | 'standard' | 'comparison' | 'import' }
+  | { page: 'zone'; zone: string }
+  | { page: 'desk'; desk: string };
 
 const WORDS = {
-  it: { region: 'regione', zones: 'zone', catalogue: 'catalogo', import: 'importazione' },
-  en: { region: 'region', zones: 'zones', catalogue: 'catalogue', import: 'import' },
+  it: {
+    region: 'regione',
+    zones: 'zone',
+    catalogue: 'catalogo',
+    import: 'importazione',
+    standard: 'standard-minimo',
+    comparison: 'standard-minimo/confronto',
+    desks: 'sportelli',
+  },
+  en: {
+    region: 'region',
+    zones: 'zones',
+    catalogue: 'catalogue',
+    import: 'import',
+    standard: 'minimum-standard',
+    comparison: 'minimum-standard/comparison',
+    desks: 'desks',
+  },
 } as const;
 
 /** Path of a page in a language. */
 export function pathOf(lang: Locale, id: PageId): string {
   const words = WORDS[lang];
-  return id.page === 'zone' ? `/${lang}/${words.zones}/${encodeURIComponent(id.zone)}` : `/${lang}/${words[id.page]}`;
+  if (id.page === 'zone') return `/${lang}/${words.zones}/${encodeURIComponent(id.zone)}`;
+  if (id.page === 'desk') return `/${lang}/${words.desks}/${encodeURIComponent(id.desk)}`;
+  return `/${lang}/${words[id.page]}`;
 }
 
 /** Path of a route with the filters that are set, as a query. */

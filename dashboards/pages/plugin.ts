@@ -2,19 +2,22 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import { type Problem, ProblemError, problem } from '../../specs/problem.ts';
 import type { Locale } from '../../specs/types.ts';
 import type { Reader } from '../../warehouse/types.ts';
+import type { AdequacySource } from '../adequacy/known.ts';
 import { type AssetUrls, assets } from '../assets.ts';
 import type { CatalogueSource } from '../catalogue/build.ts';
 import { chartCompiler } from '../charts/compile.ts';
 import type { EvaluationDeps, FigureSource } from '../kpis/deps.ts';
 import { readCatalogueQuery } from './catalogue-query.ts';
 import { drawCatalogue, drawImport, drawPage, drawProblem } from './draw.tsx';
+import { drawComparison, drawDesk, drawStandard, type StandardDeps } from './draw-standard.tsx';
 import type { PageFrame } from './layout.tsx';
 import { type PageId, pathOf } from './links.ts';
 import { defaultProgramme, type PageFilters, readFilters } from './query.ts';
+import { readStandardQuery, type StandardQuery } from './standard-query.ts';
 import { speech } from './texts.ts';
 
 export interface PagesDeps extends EvaluationDeps {
-  warehouse: FigureSource & CatalogueSource;
+  warehouse: FigureSource & CatalogueSource & AdequacySource;
   /** Who asks; every figure is read with this reader's permissions. */
   reader(request: FastifyRequest): Reader;
 }
@@ -48,6 +51,20 @@ const figures =
     return drawPage({ ...deps, reader: deps.reader(request) }, frame);
   };
 
+/** A page of the minimum standard, under the filters that those share. */
+const standard =
+  (
+    id: (request: FastifyRequest) => PageId,
+    drawn: (deps: StandardDeps, frame: PageFrame, query: StandardQuery) => Promise<string>,
+  ): PageRoute['draw'] =>
+  (deps, request, frameOf) => {
+    const query = readStandardQuery(deps.specs, request.query, deps.now());
+    const frame = frameOf(id(request), { programme: query.programme ?? defaultProgramme(deps.specs) });
+    return drawn({ ...deps, reader: deps.reader(request) }, { ...frame, query: query.given }, query);
+  };
+
+const deskAsked = ({ params }: FastifyRequest): string => (params as { desk: string }).desk;
+
 const ROUTES: readonly PageRoute[] = [
   { path: (lang) => pathOf(lang, { page: 'region' }), draw: figures(() => ({ page: 'region' })) },
   { path: (lang) => pathOf(lang, { page: 'zones' }), draw: figures(() => ({ page: 'zones' })) },
@@ -61,6 +78,25 @@ const ROUTES: readonly PageRoute[] = [
       const query = readCatalogueQuery(deps.specs, request.query);
       const frame = frameOf({ page: 'catalogue' }, { programme: query.programme ?? defaultProgramme(deps.specs) });
       return drawCatalogue(deps, { ...frame, query: query.given }, query);
+    },
+  },
+  {
+    path: (lang) => pathOf(lang, { page: 'standard' }),
+    draw: standard(() => ({ page: 'standard' }), drawStandard),
+  },
+  {
+    path: (lang) => pathOf(lang, { page: 'comparison' }),
+    draw: standard(() => ({ page: 'comparison' }), drawComparison),
+  },
+  {
+    path: (lang) => pathOf(lang, { page: 'desk', desk: '' }).concat(':desk'),
+    draw: (deps, request, frameOf) => {
+      const desk = deskAsked(request);
+      const sheet = standard(
+        () => ({ page: 'desk', desk }),
+        (asked, frame, query) => drawDesk(asked, frame, query, desk),
+      );
+      return sheet(deps, request, frameOf);
     },
   },
   {
@@ -94,7 +130,7 @@ function registerPage(
 }
 
 /**
- * The pages Regione, Zona, Catalogo and Importazione in both languages, the charts they draw (`GET /charts/:id.json?lang=`) and their assets, as one plugin.
+ * The pages Regione, Zona, Standard minimo, Sportello, Catalogo and Importazione in both languages, the charts they draw (`GET /charts/:id.json?lang=`) and their assets, as one plugin.
  * Figures come from the warehouse through the KPI definitions, the catalogue from what the desks declared.
  */
 export function pages(deps: PagesDeps): FastifyPluginAsync {
@@ -105,6 +141,10 @@ export function pages(deps: PagesDeps): FastifyPluginAsync {
     app.get('/', async (_request, reply) => reply.redirect(pathOf('it', { page: 'region' })));
     app.get('/importazione', async (_request, reply) => reply.redirect(pathOf('it', { page: 'import' })));
     app.get('/catalogo', async (_request, reply) => reply.redirect(pathOf('it', { page: 'catalogue' })));
+    app.get('/standard-minimo', async (_request, reply) => reply.redirect(pathOf('it', { page: 'standard' })));
+    app.get('/sportelli/:desk', async (request, reply) =>
+      reply.redirect(pathOf('it', { page: 'desk', desk: deskAsked(request) })),
+    );
     app.get<{ Params: { id: string }; Querystring: { lang?: unknown } }>('/charts/:id.json', async ({ params, query }, reply) => {
       const spec = compile(params.id, isLang(query.lang) ? query.lang : 'it');
       if (!spec) throw new ProblemError('not_found', 'There is no such chart.');

@@ -6,7 +6,8 @@ import { withFilters } from './links.ts';
 import type { PageFilters } from './query.ts';
 import type { Speech } from './texts.ts';
 
-const specOf = (chart: string, { lang }: Speech): string => `/charts/${chart}.json?lang=${lang}`;
+/** Where the browser finds a chart, in the language of the page. */
+export const specOf = (chart: string, { lang }: Speech): string => `/charts/${chart}.json?lang=${lang}`;
 
 /** Bullets of attainment, one line per value of a dimension, or one line for the whole when there is none. */
 export function bulletsRequest(
@@ -18,7 +19,7 @@ export function bulletsRequest(
   return {
     spec: specOf('bullets', speech),
     source: withFilters('/v1/kpis/target_attainment', filters, { by: dimension }),
-    frame: { key: dimension, rows },
+    frames: [{ key: dimension, rows }],
   };
 }
 
@@ -30,7 +31,7 @@ export function burnUpRequest({ programme, zone, known_at }: PageFilters, speech
       ...(zone === undefined ? {} : { zone }),
       ...(known_at === undefined ? {} : { known_at }),
     }),
-    frame: null,
+    frames: [],
   };
 }
 
@@ -53,16 +54,18 @@ export function contactsRequest(
   return {
     spec: specOf('contacts', speech),
     source: withFilters('/v1/kpis/contacts', { ...filters, ...to }, { by: 'month,service_area' }),
-    frame: {
-      key: 'service_area',
-      rows: serviceAreas(specs, answers, speech).map(({ code, label }, order) => ({
-        key: code,
-        name: label,
-        order,
-        month: last?.month ?? null,
-        numerator: 0,
-      })),
-    },
+    frames: [
+      {
+        key: 'service_area',
+        rows: serviceAreas(specs, answers, speech).map(({ code, label }, order) => ({
+          key: code,
+          name: label,
+          order,
+          month: last?.month ?? null,
+          numerator: 0,
+        })),
+      },
+    ],
   };
 }
 

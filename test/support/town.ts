@@ -7,6 +7,7 @@ import type { Specs } from '../../specs/types.ts';
 import { createTransform } from '../../transform/transform.ts';
 import { openWarehouse, type Warehouse } from '../../warehouse/index.ts';
 import type { EventRow } from '../../warehouse/types.ts';
+import { declarationEvents } from './declarations.ts';
 
 /** When everything of the town was recorded: after its last day, and after every page of the tests was written. */
 export const RECORDED = Date.parse('2021-01-15T08:00:00Z');
@@ -92,8 +93,9 @@ function eventOf({ desk, person, month, day, services }: Visit, n: number): Reco
 
 function rowsOf(specs: Specs): EventRow[] {
   const transform = createTransform(specs);
-  return [...visits(specs)].map((visit, offset): EventRow => {
-    const outcome = transform.event(eventOf(visit, offset), { recordedAt: RECORDED });
+  const events = [...[...visits(specs)].map(eventOf), ...declarationEvents(specs)];
+  return events.map((event, offset): EventRow => {
+    const outcome = transform.event(event, { recordedAt: RECORDED });
     if (outcome.kind !== 'accepted') throw new Error(`the town holds a wrong event: ${JSON.stringify(outcome)}`);
     const { id, source, type, desk, subject, occurred_at, day, synthetic, contract, fact, text } = outcome;
     return {

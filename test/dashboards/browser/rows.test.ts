@@ -32,7 +32,7 @@ describe('a frame', () => {
         { key: 'b', name: 'B' },
       ],
     };
-    expect(joinFrame(frame, rows)).toEqual([
+    expect(joinFrame(rows, frame)).toEqual([
       { key: 'a', name: 'A' },
       { key: 'b', name: 'B', zone: 'b', month: '2019-01', numerator: 1 },
       { key: 'b', name: 'B', zone: 'b', month: '2019-02', numerator: 2 },
@@ -41,10 +41,21 @@ describe('a frame', () => {
 
   test('never speaks over the answer', () => {
     const frame = { key: 'zone', rows: [{ key: 'b', month: '2020-12', numerator: 0 }] };
-    expect(joinFrame(frame, rows.slice(0, 1))).toEqual([{ key: 'b', zone: 'b', month: '2019-01', numerator: 1 }]);
+    expect(joinFrame(rows.slice(0, 1), frame)).toEqual([{ key: 'b', zone: 'b', month: '2019-01', numerator: 1 }]);
   });
 
-  test('absent, the answer is the table', () => {
-    expect(joinFrame(null, rows)).toEqual(rows);
+  test('after another, adds what its own column names; a line that nothing answers stands alone', () => {
+    const zones = { key: 'zone', rows: [{ key: 'b', name: 'B' }] };
+    const months = {
+      key: 'month',
+      rows: [
+        { key: 'head', title: '2019' },
+        { key: '2019-02', title: 'February' },
+      ],
+    };
+    expect([zones, months].reduce(joinFrame, rows)).toEqual([
+      { key: 'head', title: '2019' },
+      { key: 'b', name: 'B', title: 'February', zone: 'b', month: '2019-02', numerator: 2 },
+    ]);
   });
 });
