@@ -94,6 +94,8 @@ test('every address of the gateway and the API is described', async () => {
     'get /v1/events/{id}',
     'get /v1/framework',
     'get /v1/framework/diff',
+    'get /v1/imports/rows',
+    'get /v1/imports/templates/{file}',
     'get /v1/kpis',
     'get /v1/kpis/{id}',
     'get /v1/programmes',
@@ -106,6 +108,8 @@ test('every address of the gateway and the API is described', async () => {
     'get /v1/vocabulary/statements',
     'get /v1/vocabulary/unmapped',
     'post /v1/events',
+    'post /v1/imports',
+    'post /v1/imports/rows',
     'post /v1/rebuilds',
   ]);
 });
