@@ -153,4 +153,6 @@ export const FACTS: Readonly<Record<Measure['fact'], FactTables>> = {
 };
 
 /** Facts that are steps of a thread. */
-export const THREADED: readonly string[] = Object.keys(FACTS).filter((fact) => Reflect.get(FACTS, fact).thread !== undefined);
+export const THREADED: readonly string[] = Object.entries(FACTS).flatMap(([fact, { thread }]) =>
+  thread === undefined ? [] : fact,
+);

@@ -6,6 +6,11 @@ import { ask } from '../support/warehouse.ts';
 const period = { programme: 'teams', from: '2019-01-01', to: '2019-12-31' };
 const knownAt = '2020-01-31 22:59:59.999';
 
+const within = ask('contacts', 'count', ['desk'], period, { knownAt });
+const timely: MeasureQuery = { ...within, measure: { ...within.measure, recorded_within_hours: 72 } };
+const sent = ask('referrals', 'count', ['month'], period, { where: { state: ['sent'] } });
+const closed: MeasureQuery = { ...sent, measure: { ...sent.measure, followed_by: { steps: ['done'], within_days: 90 } } };
+
 /** Each compiles to the file of its name in test/golden/sql, and to parameters. */
 const golden: Record<string, MeasureQuery> = {
   'contacts-total': ask('contacts', 'count'),
@@ -24,6 +29,8 @@ const golden: Record<string, MeasureQuery> = {
   'first-supports-known-at': ask('recipients', 'first_supports', ['programme', 'zone'], {}, { knownAt }),
   'referrals-by-level': ask('referrals', 'count', ['level'], { desk: 'pua1-prato' }, { where: { state: ['sent'] } }),
   'surveys-where-number': ask('surveys', 'count', ['language'], {}, { where: { overall: [4, 5] } }),
+  'contacts-recorded-in-time': timely,
+  'referrals-followed-by': closed,
   'zone-reader-by-desk': ask('contacts', 'count', ['desk'], period, { reader: { role: 'zone', zone: 'pratese' } }),
   'zone-reader-region-total': ask('contacts', 'count', ['month'], period, { reader: { role: 'zone', zone: 'pratese' } }),
   'desk-reader': ask('recipients', 'distinct_recipients', [], period, { reader: { role: 'desk', desk: 'pua1-prato' } }),

@@ -19,6 +19,20 @@ refuses([
     'kpis/coverage.yaml: factor: a KPI in per_1000 has factor 1000',
   ],
   [
+    'a quantile of a number that no fact is asked to state',
+    'kpis/median_wait.yaml',
+    ', stated: wait_days',
+    '',
+    'kpis/median_wait.yaml: quantile: needs the number that the facts of the numerator state',
+  ],
+  [
+    'days that are no quantile',
+    'kpis/median_wait.yaml',
+    'quantile: 0.5\n',
+    '',
+    'kpis/median_wait.yaml: quantile: a KPI in days has one, and no other',
+  ],
+  [
     'a denominator of no territory',
     'denominators.yaml',
     REGION,

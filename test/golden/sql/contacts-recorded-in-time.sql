@@ -1,0 +1,8 @@
+SELECT desk, sum(sign) AS value
+FROM contacts
+INNER JOIN (SELECT source, event_id, min(recorded_at) AS first_recorded FROM contacts WHERE recorded_at <= {known_at:DateTime64(3, 'UTC')} GROUP BY source, event_id) AS published USING (source, event_id)
+WHERE programme = {programme:String} AND recorded_at <= {known_at:DateTime64(3, 'UTC')} AND first_recorded <= occurred_at + toIntervalHour({within_hours:UInt32}) AND day >= {from:Date} AND day <= {to:Date}
+GROUP BY desk
+HAVING value != 0
+ORDER BY desk
+-- {"programme":"teams","known_at":"2020-01-31 22:59:59.999","within_hours":72,"from":"2019-01-01","to":"2019-12-31"}
