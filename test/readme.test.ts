@@ -34,7 +34,7 @@ describe('README', () => {
     const failures: string[] = [];
     for (const line of lines) {
       const words = line.split(/\s+/).filter((w) => !w.startsWith('"') && !w.endsWith('"'));
-      const commands = words.slice(0, ['keys', 'rejections'].includes(words[0] ?? '') ? 2 : 1);
+      const commands = words.slice(0, ['keys', 'rejections', 'vocabulary', 'framework'].includes(words[0] ?? '') ? 2 : 1);
       const help = await run(settings, ...commands, '--help');
       const options = words.filter((w) => w.startsWith('--'));
       if (help.exit !== 0 || options.some((o) => !help.out.includes(o))) failures.push(line);
