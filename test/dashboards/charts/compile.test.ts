@@ -5,6 +5,7 @@ import { parse, type Spec, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { describe, expect, test } from 'vitest';
 import { ChartTextMissing, chartCompiler } from '../../../dashboards/charts/compile.ts';
+import { STATUS_MARKS } from '../../../dashboards/charts/marks.ts';
 import { loadSpecs } from '../../../specs/load.ts';
 
 const specs = loadSpecs();
@@ -28,6 +29,15 @@ async function svgOf(spec: Spec | undefined, rows: readonly object[]): Promise<s
   const svg = await view.data('table', [...rows]).toSVG();
   view.finalize();
   return svg;
+}
+
+/** Relative luminance of a colour (WCAG 2.1), 0 black to 1 white. */
+function lightness(colour: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
 describe('every chart of the specifications', () => {
@@ -113,4 +123,43 @@ test('contacts stand in one row per service area, also an area without any', asy
   const svg = await svgOf(compile('contacts', 'it'), rows);
   expect(svg.indexOf('>Casa<')).toBeGreaterThan(0);
   expect(svg.indexOf('>Tutela legale<')).toBeGreaterThan(svg.indexOf('>Casa<'));
+});
+
+describe('adequacy', () => {
+  const status_name = 'stato';
+  const cells = STATUS_MARKS.flatMap(({ status }, order) =>
+    ['PUA Prato', 'PUA Lucca'].map((desk_name, desk_order) => ({
+      ...{ line: status, label: `Requisito ${order}`, lines: 1, order: order + 1 },
+      ...{ desk_name, desk_order, status, status_name },
+    })),
+  );
+  const rows = [{ line: 'dimension opening', head: 'Apertura', order: 0 }, ...cells];
+  /** The path of a mark as Vega writes it into an SVG: the same commands, however its numbers are printed. */
+  const commands = (path: string) => path.replace(/[^MLAZ]/g, '');
+
+  test('every status has a mark and a ground of its own', async () => {
+    const svg = await svgOf(compile('adequacy', 'it'), rows);
+    const drawn = [...svg.matchAll(/mark-symbol[\s\S]*?<\/g>/g)].flatMap(([group]) =>
+      [...group.matchAll(/ d="([^"]+)"/g)].map(([, path]) => commands(path ?? '')),
+    );
+    expect(new Set(drawn).size).toBe(STATUS_MARKS.length);
+    for (const { ground } of STATUS_MARKS)
+      expect(svg.match(new RegExp(`fill="${ground}"`, 'g'))?.length).toBeGreaterThanOrEqual(2);
+    await expect(svg).toMatchFileSnapshot('../../golden/svg/adequacy.it.svg');
+  });
+
+  test('grounds differ by their light alone, so that the map reads in grey', () => {
+    const light = STATUS_MARKS.filter(({ status }) => status !== 'not_applicable').map(({ ground }) => lightness(ground));
+    const steps = [...light].sort((a, b) => a - b).map((one, i, all) => (i === 0 ? 1 : one - (all[i - 1] ?? 0)));
+    expect(Math.min(...steps)).toBeGreaterThan(0.1);
+  });
+
+  test('the pages draw the same grounds', () => {
+    const css = readFileSync(new URL('../../../dashboards/browser/standard.css', import.meta.url), 'utf8');
+    for (const { status, ground } of STATUS_MARKS) {
+      const short = ground === '#ffffff' ? '#fff' : ground;
+      expect(css).toMatch(new RegExp(`\\.mark-${status} \\{\\s+background: ${short};`));
+      expect(css).toMatch(new RegExp(`\\.ground-${status} \\{\\s+fill: ${short};`));
+    }
+  });
 });

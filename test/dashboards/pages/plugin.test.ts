@@ -1,31 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildApp } from '../../../dashboards/app.ts';
-import { pages } from '../../../dashboards/pages/plugin.ts';
 import { loadSpecs } from '../../../specs/load.ts';
 import { WarehouseUnavailable } from '../../../warehouse/types.ts';
+import { pagesApp } from '../../support/pages-app.ts';
 import { openTown, RECORDED } from '../../support/town.ts';
 
 const specs = loadSpecs();
 const now = () => RECORDED + 86_400_000;
-const reader = () => ({ role: 'admin' }) as const;
-
-async function appOn(
-  warehouse: Parameters<typeof pages>[0]['warehouse'] & Parameters<typeof buildApp>[0]['warehouse'],
-): Promise<FastifyInstance> {
-  const app = await buildApp({
-    specs,
-    warehouse,
-    now,
-    reader,
-    version: '0.0.0',
-    topic: 'pua.events',
-    readiness: async () => ({ ok: true, checks: {} }),
-    metrics: { consumer: async () => null },
-  });
-  await app.register(pages({ specs, warehouse, now, reader }));
-  return app;
-}
 
 describe('pages over a warehouse', () => {
   let app: FastifyInstance;
@@ -33,7 +14,7 @@ describe('pages over a warehouse', () => {
 
   beforeAll(async () => {
     town = await openTown(specs);
-    app = await appOn(town.warehouse);
+    app = await pagesApp(specs, town.warehouse, now);
   });
 
   afterAll(async () => {
@@ -168,7 +149,7 @@ describe('pages over a warehouse', () => {
 test('when the warehouse does not answer, the page says so with status 503', async () => {
   const away = () => Promise.reject(new WarehouseUnavailable('gone'));
   const unanswering = { measures: { count: away }, journal: { dataAsOf: away }, rebuilds: { noteNew: away } };
-  const app = await appOn(unanswering as never);
+  const app = await pagesApp(specs, unanswering as never, now);
   const response = await app.inject({ url: '/it/regione' });
   expect(response.statusCode).toBe(503);
   expect(response.body).toContain('Dati non disponibili');
