@@ -6,10 +6,9 @@ import type { AxeResults } from 'axe-core';
 import type { FastifyInstance } from 'fastify';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { buildApp } from '../../dashboards/app.ts';
-import { pages } from '../../dashboards/pages/plugin.ts';
 import { loadSpecs } from '../../specs/load.ts';
 import { startBrowser } from '../support/browser.ts';
+import { pagesApp } from '../support/pages-app.ts';
 import { openTown, RECORDED } from '../support/town.ts';
 
 const NOW = RECORDED + 14 * 86_400_000;
@@ -20,7 +19,14 @@ const SIZES = [
 ] as const;
 
 /** Fewest marks (SVG paths and texts) that a chart shows when it is truly drawn. */
-const MARKS: Readonly<Record<string, number>> = { attainment: 10, 'burn-up': 25, zones: 45, desks: 12, contacts: 200 };
+const MARKS: Readonly<Record<string, number>> = {
+  attainment: 10,
+  'burn-up': 25,
+  zones: 45,
+  desks: 12,
+  contacts: 200,
+  matrix: 400,
+};
 
 const PAGES = [
   {
@@ -46,7 +52,28 @@ const PAGES = [
     path: { it: '/it/regione?programme=we-in', en: '/en/region?programme=we-in' },
     charts: [],
   },
+  {
+    name: 'standard',
+    path: { it: '/it/standard-minimo?period=2020Q3', en: '/en/minimum-standard?period=2020Q3' },
+    charts: ['matrix'],
+  },
+  {
+    name: 'standard-second-level',
+    path: { it: '/it/standard-minimo?level=2', en: '/en/minimum-standard?level=2' },
+    charts: ['matrix'],
+  },
+  {
+    name: 'comparison',
+    path: { it: '/it/standard-minimo/confronto?period=2020Q3', en: '/en/minimum-standard/comparison?period=2020Q3' },
+    charts: [],
+  },
+  { name: 'desk', path: { it: '/it/sportelli/pua1-prato', en: '/en/desks/pua1-prato' }, charts: [] },
+  { name: 'desk-by-appointment', path: { it: '/it/sportelli/pua1-lucca', en: '/en/desks/pua1-lucca' }, charts: [] },
+  { name: 'desk-unstated', path: { it: '/it/sportelli/pua1-livorno', en: '/en/desks/pua1-livorno' }, charts: [] },
 ] as const;
+
+/** The matrix of desks and requirements gives place to its table and lists on a narrow screen. */
+const WIDE_ONLY: readonly string[] = ['matrix'];
 
 const browser: Browser | null = await startBrowser();
 
@@ -60,15 +87,7 @@ describe.skipIf(browser === null)('pages in a browser', () => {
     const specs = loadSpecs();
     const town = await openTown(specs);
     leave = town.leave;
-    const shared = { specs, warehouse: town.warehouse, now: () => NOW, reader: () => ({ role: 'admin' }) as const };
-    app = await buildApp({
-      ...shared,
-      version: '0.0.0',
-      topic: 'pua.events',
-      readiness: async () => ({ ok: true, checks: {} }),
-      metrics: { consumer: async () => null },
-    });
-    await app.register(pages(shared));
+    app = await pagesApp(specs, town.warehouse, () => NOW);
     await app.listen({ host: '127.0.0.1', port: 0 });
     origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -100,7 +119,8 @@ describe.skipIf(browser === null)('pages in a browser', () => {
     return { page, complaints };
   }
 
-  const settled = (page: Page) => page.locator('[data-chart]:not([data-rendered])').first().waitFor({ state: 'detached' });
+  const settled = (page: Page) =>
+    page.locator('[data-chart]:not([data-rendered]):visible').first().waitFor({ state: 'detached' });
 
   const marks = (page: Page) =>
     page
@@ -125,8 +145,9 @@ describe.skipIf(browser === null)('pages in a browser', () => {
           await page.screenshot({ path: `${SHOTS}${name}-${lang}-${width}-first-screen.png` });
 
           const drawn = await marks(page);
-          expect(await page.locator('[data-chart]').count()).toBe(await page.locator('[data-rendered="true"]').count());
-          for (const chart of charts) expect(drawn[chart], chart).toBeGreaterThanOrEqual(MARKS[chart] ?? 1);
+          expect(await page.locator('[data-chart]:visible').count()).toBe(await page.locator('[data-rendered="true"]').count());
+          for (const chart of charts.filter((one) => width > 768 || !WIDE_ONLY.includes(one)))
+            expect(drawn[chart], chart).toBeGreaterThanOrEqual(MARKS[chart] ?? 1);
           expect(await page.locator('.chart-error:visible').count()).toBe(0);
           expect(await overflow(page)).toBeLessThanOrEqual(0);
           expect(await page.locator('html').getAttribute('lang')).toBe(lang);
@@ -193,6 +214,35 @@ describe.skipIf(browser === null)('pages in a browser', () => {
     expect(await page.locator('#contacts .chart-error').textContent()).toContain('non si è potuto disegnare');
     expect(await page.locator('#contacts .chart:visible').count()).toBe(0);
     expect(await page.locator('[data-rendered="true"]').count()).toBe(4);
+  });
+
+  test('a cell of the matrix is told by its mark and in words; a label never runs into the cells', async () => {
+    const { page, complaints } = await openPage(1000, 900);
+    await page.goto(`${origin}/it/standard-minimo?period=2020Q3`);
+    await settled(page);
+    await page.locator('#matrix .mark-rect path').first().hover({ force: true });
+    const told = /Sportello: PUA .+Requisito: .+Stato: (raggiunto|non)/s;
+    await expect.poll(() => page.locator('#matrix .chart-tooltip').textContent()).toMatch(told);
+    const reach = await page.locator('#matrix .chart svg').evaluate((svg) => {
+      const right = (selector: string) =>
+        Array.from(svg.querySelectorAll(selector)).map((one) => one.getBoundingClientRect().right);
+      const cells = Array.from(svg.querySelectorAll('.mark-rect path')).map((one) => one.getBoundingClientRect().left);
+      return { labels: Math.max(...right('.mark-text.role-mark text')), cells: Math.min(...cells) };
+    });
+    expect(reach.labels).toBeLessThan(reach.cells);
+    expect(complaints).toEqual([]);
+  });
+
+  test('on a narrow screen the matrix gives place to its table and to the list desk by desk', async () => {
+    const { page } = await openPage(360, 800);
+    await page.goto(`${origin}/it/standard-minimo?period=2020Q3`);
+    expect(await page.locator('#matrix .chart:visible').count()).toBe(0);
+    expect(await page.locator('.matrix-narrow:visible').count()).toBe(1);
+    const pistoia = page.locator('#missing article', { hasText: 'PUA Pistoia' });
+    expect(await pistoia.textContent()).toContain('Presenza di un assistente sociale (dal 01/02/2019)');
+    await page.locator('#matrix summary').click();
+    await page.locator('#matrix table').waitFor({ state: 'visible' });
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
   });
 
   test('the tooltip of a mark speaks the language of the page', async () => {
