@@ -2,7 +2,7 @@ import type { WarehouseClient } from './client.ts';
 import type { LogPosition } from './keys.ts';
 import { marksOf } from './ledger.ts';
 import { visibleDesks } from './permissions.ts';
-import { type QualityItem, qualityItems } from './quality.ts';
+import { type QualityItem, qualityItems, refusedItems } from './quality.ts';
 import { type ListedRejection, listRejections, type RejectionsQuery, readRejection } from './rejections.ts';
 import { type EventTrace, tracesOf } from './trace.ts';
 import type { PartitionMark, Reader, RejectionRow } from './types.ts';
@@ -44,6 +44,8 @@ export interface Journal {
   counts(): Promise<OutcomeCount[]>;
   /** What is to be looked at in what these desks publish, as far as the reader may see. Its cost grows with the log. */
   quality(reader: Reader, desks: readonly string[]): Promise<QualityItem[]>;
+  /** The part of it that was refused or repeated, without the words. */
+  refused(reader: Reader, desks: readonly string[]): Promise<QualityItem[]>;
   /** Words of the desks that no framework code is known for, and how much of what they said has one. Their cost grows with the log. */
   unmappedWords(query: WordsQuery): Promise<UnmappedWord[]>;
   mappedShares(query: Omit<WordsQuery, 'limit'>): Promise<MappedShare[]>;
@@ -65,6 +67,7 @@ export function createJournal(client: WarehouseClient): Journal {
     rejections: (query) => listRejections(client, query),
     rejection: (position, reader) => readRejection(client, position, reader),
     quality: (reader, desks) => qualityItems(client, reader, desks),
+    refused: (reader, desks) => refusedItems(client, reader, desks),
     unmappedWords: (query) => unmappedWords(client, query),
     mappedShares: (query) => mappedShares(client, query),
     unmappedStatements: (query) => unmappedStatements(client, query),

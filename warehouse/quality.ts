@@ -25,11 +25,11 @@ export interface QualityItem {
 /** Words listed at most, the most frequent first. */
 const WORDS = 1_000;
 
-/** Repetitions, conflicts and rejections by code, and service words without a code, by desk. Reads all rejections and all contacts. */
-export async function qualityItems(client: WarehouseClient, reader: Reader, desks: readonly string[]): Promise<QualityItem[]> {
+/** Repetitions, conflicts, discarded records and rejections by code and desk. Reads all rejections. */
+export async function refusedItems(client: WarehouseClient, reader: Reader, desks: readonly string[]): Promise<QualityItem[]> {
   const visible = await visibleDesks(client, reader);
   const shown = visible === 'all' ? desks : desks.filter((d) => visible.includes(d));
-  const rejections = await client.rows<QualityItem>(
+  return client.rows<QualityItem>(
     `SELECT multiIf(code = 'duplicate_conflict', 'conflict', toString(outcome)) AS item,
   if(source IN {sources:Array(String)}, substring(source, 6), '') AS desk, toString(code) AS code, '' AS word, '' AS framework,
   count() AS count, countIf(${OPEN}) AS open, toString(max(rejections.recorded_at)) AS latest
@@ -39,6 +39,11 @@ GROUP BY item, desk, code
 ORDER BY item, count DESC, desk, code`,
     { sources: shown.map((d) => `/pua/${d}`) },
   );
+}
+
+/** What was refused or repeated, and service words without a code, by desk. Reads all rejections and all contacts. */
+export async function qualityItems(client: WarehouseClient, reader: Reader, desks: readonly string[]): Promise<QualityItem[]> {
+  const rejections = await refusedItems(client, reader, desks);
   const words = await unmappedWords(client, { reader, desks, limit: WORDS });
   return [...rejections, ...words.map(wordItem)];
 }

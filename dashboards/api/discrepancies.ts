@@ -1,4 +1,5 @@
-import { registerOf } from '../../specs/discrepancies/register.ts';
+import { z } from 'zod';
+import { registerReader, registerShape } from '../quality/register.ts';
 import { columns } from '../tabular.ts';
 import type { ApiDeps } from './deps.ts';
 import { type ApiRoute, listRoute } from './route.ts';
@@ -13,7 +14,7 @@ const COLUMNS = [
 
 /** What contradicts itself in the sources and in the specifications: it is the same for every reader, and holds no figure of the log. */
 export function discrepancyRoutes({ specs }: Pick<ApiDeps, 'specs'>): ApiRoute[] {
-  const rows = registerOf(specs).map((entry) => ({ ...entry }));
+  const register = registerReader(specs);
   return [
     listRoute(
       {
@@ -22,8 +23,12 @@ export function discrepancyRoutes({ specs }: Pick<ApiDeps, 'specs'>): ApiRoute[]
         tag: 'quality',
         summary: 'Documented discrepancies of the sources and what the rules find, with severity, source line and status',
         schema: 'Discrepancies',
+        query: z.strictObject(registerShape),
       },
-      async () => ({ columns: COLUMNS, rows, json: { rows } }),
+      async ({ query }) => {
+        const rows = register(query).map((entry) => ({ ...entry }));
+        return { columns: COLUMNS, rows, json: { rows } };
+      },
     ),
   ];
 }

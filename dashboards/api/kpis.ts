@@ -23,8 +23,8 @@ export function kpiRoutes({ specs, warehouse, now, reader }: ApiDeps): ApiRoute[
         params,
         query: figuresQuery(specs),
       },
-      async ({ params: { id }, request }) => {
-        const asked = parseKpiRequest(specs, kpiOf(specs, id).id, request.query, reader(request), now());
+      async ({ params: { id }, query, request }) => {
+        const asked = parseKpiRequest(specs, kpiOf(specs, id).id, query, reader(request), now());
         return answerList(await evaluateKpi({ specs, warehouse, now }, asked));
       },
     ),

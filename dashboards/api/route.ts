@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { parseQuery } from '../kpis/request.ts';
-import { type List, sendDocument, sendList } from '../negotiate.ts';
+import { type List, type ListMediaType, sendDocument, sendList } from '../negotiate.ts';
 
 /** One GET address of the API: what the server registers and `/openapi.json` describes, so that neither can differ. */
 export interface ApiRoute {
@@ -50,11 +50,27 @@ function route<P extends z.ZodObject, Q extends z.ZodObject>(
   };
 }
 
-/** An address that answers a list in the representation the client likes best. */
+const LIST_FORMATS: Readonly<Record<string, ListMediaType>> = {
+  json: 'application/json',
+  csv: 'text/csv',
+  arrow: 'application/vnd.apache.arrow.stream',
+};
+
+const format = z
+  .enum(Object.keys(LIST_FORMATS))
+  .optional()
+  .meta({ description: 'Representation, for a link that cannot send Accept; it counts over Accept' });
+
+/** An address that answers a list in the representation the client likes best, or the one its `format` names. */
 export const listRoute = <P extends z.ZodObject = z.ZodObject, Q extends z.ZodObject = z.ZodObject>(
   shape: Shape<P, Q>,
   list: (ask: Ask<P, Q>) => Promise<List>,
-): ApiRoute => route(shape, 'list', async (ask, reply) => sendList(ask.request, reply, await list(ask)));
+): ApiRoute =>
+  route({ ...shape, query: (shape.query ?? none).extend({ format }) }, 'list', async ({ query, ...ask }, reply) => {
+    const { format: asked, ...own } = query as { format?: string };
+    const mediaType = asked === undefined ? undefined : LIST_FORMATS[asked];
+    return sendList(ask.request, reply, await list({ ...(ask as Ask<P, Q>), query: own as z.infer<Q> }), mediaType);
+  });
 
 /** An address that answers in several forms, of these media types, and sends them itself. */
 export const formsRoute = <P extends z.ZodObject = z.ZodObject, Q extends z.ZodObject = z.ZodObject>(

@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import { romeDay } from '../../specs/calendar.ts';
-import { frameworkOn } from '../../specs/lookup.ts';
 import { ProblemError } from '../../specs/problem.ts';
-import { serviceLookup } from '../../specs/vocabulary/lookup.ts';
-import { suggester } from '../../specs/vocabulary/suggest.ts';
-import { asKnown } from '../kpis/knowledge.ts';
 import { instant, knownAtOf } from '../kpis/request.ts';
+import { wordReader } from '../quality/words.ts';
 import { columns } from '../tabular.ts';
 import type { ApiDeps } from './deps.ts';
 import { type ApiRoute, documentRoute, listRoute } from './route.ts';
@@ -23,8 +19,7 @@ const COLUMNS = [
 /** Desks' words without a framework code, and the statements that say them. */
 export function vocabularyRoutes({ specs, warehouse, now, reader, topics }: ApiDeps): ApiRoute[] {
   const { journal } = warehouse;
-  const suggest = suggester(specs);
-  const lookup = serviceLookup(specs);
+  const words = wordReader({ specs, warehouse, now });
   const [events = ''] = topics;
   const whole = z.coerce.number().int().min(1);
   const desk = z.enum([...specs.network.desks.keys()]).meta({ description: 'Desk (PUA)' });
@@ -45,31 +40,13 @@ export function vocabularyRoutes({ specs, warehouse, now, reader, topics }: ApiD
         }),
       },
       async ({ query: { desk, known_at, limit }, request }) => {
-        const asked = { reader: reader(request), desks: desk === undefined ? [...specs.network.desks.keys()] : [desk] };
-        const at = known_at === undefined ? undefined : knownAtOf(known_at, now());
-        const { value, stored } = await asKnown({ warehouse, now }, at, async ({ instant, cut }) => ({
-          instant,
-          words: await journal.unmappedWords({ ...asked, ...cut, limit }),
-          shares: await journal.mappedShares({ ...asked, ...cut }),
-        }));
-        const rows = value.words.map(({ latest: _, ...row }) => {
-          const near = suggest(row.framework, row.desk, row.word);
-          return {
-            ...row,
-            mapped_to: lookup(row.framework, row.desk, row.word).code,
-            suggestion: near?.code ?? '',
-            like: near?.like ?? '',
-            distance: near?.distance ?? null,
-            score: near === null ? null : Math.round(near.score * 1000) / 1000,
-          };
+        const { rows, desks, provenance } = await words({
+          reader: reader(request),
+          desks: desk === undefined ? [...specs.network.desks.keys()] : [desk],
+          limit,
+          ...(known_at === undefined ? {} : { known_at: knownAtOf(known_at, now()) }),
         });
-        const provenance = {
-          ...stored,
-          known_at: new Date(value.instant).toISOString(),
-          framework_version: frameworkOn(specs, romeDay(value.instant))?.id ?? null,
-        };
-        const desks = value.shares.map((share) => ({ ...share, share: share.mapped / share.said }));
-        return { columns: COLUMNS, rows, json: { ...provenance, desks, rows }, provenance };
+        return { columns: COLUMNS, rows: rows.map((row) => ({ ...row })), json: { ...provenance, desks, rows }, provenance };
       },
     ),
     documentRoute(

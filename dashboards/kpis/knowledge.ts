@@ -1,6 +1,6 @@
 import { warehouseInstant } from '../../specs/calendar.ts';
 import type { DataAsOf } from '../../warehouse/journal.ts';
-import type { EvaluationDeps } from './deps.ts';
+import type { FigureSource } from './deps.ts';
 
 /** The instant a question is answered as known at. */
 export interface Knowledge {
@@ -19,7 +19,7 @@ const after = ({ data_as_of }: DataAsOf, instant: number): boolean => data_as_of
  * answered (it came in meanwhile, or the log's clock runs ahead of ours), the facts, cut at our clock, answer instead.
  */
 export async function asKnown<T>(
-  { warehouse: { journal }, now }: Pick<EvaluationDeps, 'warehouse' | 'now'>,
+  { warehouse: { journal }, now }: { warehouse: Pick<FigureSource, 'journal'>; now: () => number },
   known_at: string | undefined,
   evaluate: (at: Knowledge) => Promise<T>,
 ): Promise<{ value: T; stored: DataAsOf }> {

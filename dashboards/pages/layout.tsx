@@ -56,6 +56,7 @@ function Menu({ frame }: { frame: PageFrame }): VNode {
     },
     { page: 'catalogue', text: t('nav.catalogue'), active: id.page === 'catalogue' },
     { page: 'import', text: t('nav.import'), active: id.page === 'import' },
+    { page: 'quality', text: t('nav.quality'), active: id.page === 'quality' },
   ] as const;
   return (
     <div class="it-header-navbar-wrapper">

@@ -3,7 +3,7 @@ import type { PageFilters } from './query.ts';
 
 /** A page, whatever its language. */
 export type PageId =
-  | { page: 'region' | 'zones' | 'catalogue' | 'standard' | 'comparison' | 'import' }
+  | { page: 'region' | 'zones' | 'catalogue' | 'standard' | 'comparison' | 'import' | 'quality' }
   | { page: 'zone'; zone: string }
   | { page: 'desk'; desk: string };
 
@@ -13,6 +13,7 @@ const WORDS = {
     zones: 'zone',
     catalogue: 'catalogo',
     import: 'importazione',
+    quality: 'qualita',
     standard: 'standard-minimo',
     comparison: 'standard-minimo/confronto',
     desks: 'sportelli',
@@ -22,6 +23,7 @@ const WORDS = {
     zones: 'zones',
     catalogue: 'catalogue',
     import: 'import',
+    quality: 'quality',
     standard: 'minimum-standard',
     comparison: 'minimum-standard/comparison',
     desks: 'desks',

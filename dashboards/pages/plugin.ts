@@ -9,15 +9,17 @@ import { chartCompiler } from '../charts/compile.ts';
 import type { EvaluationDeps, FigureSource } from '../kpis/deps.ts';
 import { readCatalogueQuery } from './catalogue-query.ts';
 import { drawCatalogue, drawImport, drawPage, drawProblem } from './draw.tsx';
+import { drawQuality, type QualitySource } from './draw-quality.tsx';
 import { drawComparison, drawDesk, drawStandard, type StandardDeps } from './draw-standard.tsx';
 import type { PageFrame } from './layout.tsx';
 import { type PageId, pathOf } from './links.ts';
+import { readQualityQuery } from './quality-query.ts';
 import { defaultProgramme, type PageFilters, readFilters } from './query.ts';
 import { readStandardQuery, type StandardQuery } from './standard-query.ts';
 import { speech } from './texts.ts';
 
 export interface PagesDeps extends EvaluationDeps {
-  warehouse: FigureSource & CatalogueSource & AdequacySource;
+  warehouse: FigureSource & CatalogueSource & AdequacySource & QualitySource;
   /** Who asks; every figure is read with this reader's permissions. */
   reader(request: FastifyRequest): Reader;
 }
@@ -103,6 +105,14 @@ const ROUTES: readonly PageRoute[] = [
     path: (lang) => pathOf(lang, { page: 'import' }),
     draw: async ({ specs }, _request, frameOf) => drawImport(frameOf({ page: 'import' }, { programme: defaultProgramme(specs) })),
   },
+  {
+    path: (lang) => pathOf(lang, { page: 'quality' }),
+    draw: (deps, request, frameOf) => {
+      const query = readQualityQuery(deps.specs, request.query);
+      const frame = frameOf({ page: 'quality' }, { programme: query.programme ?? defaultProgramme(deps.specs) });
+      return drawQuality({ ...deps, reader: deps.reader(request) }, { ...frame, query: query.given }, query);
+    },
+  },
 ];
 
 function registerPage(
@@ -130,7 +140,7 @@ function registerPage(
 }
 
 /**
- * The pages Regione, Zona, Standard minimo, Sportello, Catalogo and Importazione in both languages, the charts they draw (`GET /charts/:id.json?lang=`) and their assets, as one plugin.
+ * The pages Regione, Zona, Standard minimo, Sportello, Catalogo, Importazione and Qualità dei dati in both languages, the charts they draw (`GET /charts/:id.json?lang=`) and their assets, as one plugin.
  * Figures come from the warehouse through the KPI definitions, the catalogue from what the desks declared.
  */
 export function pages(deps: PagesDeps): FastifyPluginAsync {
@@ -140,6 +150,7 @@ export function pages(deps: PagesDeps): FastifyPluginAsync {
     await app.register(plugin);
     app.get('/', async (_request, reply) => reply.redirect(pathOf('it', { page: 'region' })));
     app.get('/importazione', async (_request, reply) => reply.redirect(pathOf('it', { page: 'import' })));
+    app.get('/qualita', async (_request, reply) => reply.redirect(pathOf('it', { page: 'quality' })));
     app.get('/catalogo', async (_request, reply) => reply.redirect(pathOf('it', { page: 'catalogue' })));
     app.get('/standard-minimo', async (_request, reply) => reply.redirect(pathOf('it', { page: 'standard' })));
     app.get('/sportelli/:desk', async (request, reply) =>

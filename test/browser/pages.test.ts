@@ -10,6 +10,7 @@ import { loadSpecs } from '../../specs/load.ts';
 import { startBrowser } from '../support/browser.ts';
 import { pagesApp } from '../support/pages-app.ts';
 import { openTown, RECORDED } from '../support/town.ts';
+import { storeUntidy } from '../support/untidy.ts';
 
 const NOW = RECORDED + 14 * 86_400_000;
 const SHOTS = fileURLToPath(new URL('./screenshots/', import.meta.url));
@@ -47,6 +48,7 @@ const PAGES = [
   { name: 'zone-without-pua', path: { it: '/it/zone/elba', en: '/en/zones/elba' }, charts: [] },
   { name: 'zones', path: { it: '/it/zone', en: '/en/zones' }, charts: [] },
   { name: 'catalogue', path: { it: '/it/catalogo', en: '/en/catalogue' }, charts: [] },
+  { name: 'quality', path: { it: '/it/qualita', en: '/en/quality' }, charts: [] },
   {
     name: 'region-we-in',
     path: { it: '/it/regione?programme=we-in', en: '/en/region?programme=we-in' },
@@ -87,6 +89,7 @@ describe.skipIf(browser === null)('pages in a browser', () => {
     const specs = loadSpecs();
     const town = await openTown(specs);
     leave = town.leave;
+    await storeUntidy(town.warehouse);
     app = await pagesApp(specs, town.warehouse, () => NOW);
     await app.listen({ host: '127.0.0.1', port: 0 });
     origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
