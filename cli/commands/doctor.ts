@@ -1,6 +1,6 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { Command } from 'commander';
-import { checkSpecs } from '../../specs/load.ts';
+import { checkSpecs, loadSpecs } from '../../specs/load.ts';
 import { getOk, openApi } from '../client.ts';
 import type { CommandContext } from '../context.ts';
 import { EXIT } from '../errors.ts';
@@ -8,6 +8,7 @@ import { findServer } from '../lockfile.ts';
 import { table } from '../print.ts';
 import { openLogOf, openWarehouseOf } from '../server.ts';
 import type { Settings } from '../settings.ts';
+import { mappedWords } from './vocabulary-replay.ts';
 
 interface Finding {
   check: string;
@@ -16,6 +17,8 @@ interface Finding {
 }
 
 const LEAST_FREE_BYTES = 1024 ** 3;
+/** Words named at most. */
+const SHOWN = 3;
 
 export function doctorCommand({ settings, output, exit }: CommandContext): Command {
   return new Command('doctor')
@@ -77,24 +80,49 @@ async function examine(settings: Settings): Promise<Finding[]> {
       await warehouse.close();
     }
   });
-  if (findings.every((f) => f.check !== 'warehouse' || f.ok)) await look('projections', () => projections(settings));
+  if (findings.every((f) => (f.check !== 'warehouse' && f.check !== 'specifications') || f.ok)) {
+    await look('projections', () => projections(settings));
+    await look('vocabularies', () => vocabularies(settings));
+  }
   return findings;
 }
 
-/** Whether projections are as the present specs would make them, and no rebuild waits to be ended. */
+/**
+ * Whether projections are as their SQL would make them, and no rebuild waits to be ended. What was recorded under other specs stays as it was read:
+ * a rebuild does not read it anew, so it is said and is no fault.
+ */
 async function projections(settings: Settings): Promise<string> {
   const api = await openApi(settings);
   try {
     const { stale, interrupted }: RebuildsAnswer = JSON.parse(await getOk(api, '/v1/rebuilds'));
-    const faults = stale.map(
-      ({ projection, part, since }) => `${projection}: ${WHAT[part] ?? `specs (${part})`} changed since ${since}`,
-    );
+    const redefined = stale.filter(({ part }) => part === 'definition');
+    const faults = redefined.map(({ projection, since }) => `${projection}: its definition changed since ${since}`);
     if (interrupted.length > 0) faults.push(`a rebuild of ${interrupted.join(', ')} was interrupted`);
-    if (faults.length === 0) return 'built with the present specs';
-    const names = [...new Set(stale.map((s) => s.projection))];
-    throw new Error(
-      `${faults.join('; ')}. Run "pua rebuild${names.length === 1 && interrupted.length === 0 ? ` ${names[0]}` : ''}".`,
-    );
+    if (faults.length > 0) {
+      const one = redefined.length === 1 && interrupted.length === 0 ? ` ${redefined[0]?.projection}` : '';
+      throw new Error(`${faults.join('; ')}. Run "pua rebuild${one}".`);
+    }
+    return stale.length === 0 ? 'built with the present specs' : earlierSpecs(stale);
+  } finally {
+    await api.close();
+  }
+}
+
+function earlierSpecs(stale: RebuildsAnswer['stale']): string {
+  const since = new Map(stale.map((s) => [s.part, s.since]));
+  const changed = [...since].map(([part, at]) => `${part} since ${at}`).join(', ');
+  return `specs changed (${changed}): they hold for what is recorded from then on, the rest stays as it was read; a rebuild does not change that`;
+}
+
+/** Whether words that the vocabularies map by now are stored without a code: a replay says their statements again. */
+async function vocabularies(settings: Settings): Promise<string> {
+  const api = await openApi(settings);
+  try {
+    const words = await mappedWords(api, loadSpecs(), undefined);
+    if (words.length === 0) return 'no word with a code is stored without one';
+    const shown = words.slice(0, SHOWN).map(({ desk, word }) => `"${word}" of ${desk}`);
+    const more = words.length > SHOWN ? ` and ${words.length - SHOWN} more` : '';
+    throw new Error(`stored without the code they have by now: ${shown.join(', ')}${more}. Run "pua vocabulary replay".`);
   } finally {
     await api.close();
   }
@@ -104,8 +132,6 @@ interface RebuildsAnswer {
   stale: { projection: string; part: string; since: string }[];
   interrupted: string[];
 }
-
-const WHAT: Readonly<Record<string, string>> = { definition: 'its definition' };
 
 async function readiness(url: string): Promise<string> {
   const response = await fetch(new URL('/readyz', url));

@@ -82,10 +82,10 @@ export async function replayVocabulary(
 }
 
 /**
- * Words that the vocabulary maps by now. The server says so too, or it runs with other specifications than these, and what is published now would
- * be normalised with them.
+ * Words said without a code that the vocabulary maps by now. The server says so too, or it runs with other specifications than these, and what is published now would
+ * be normalised with them. Throws CommandFailed otherwise.
  */
-async function mappedWords(api: Pick<ApiClient, 'get'>, specs: Specs, desk: string | undefined): Promise<DeskWord[]> {
+export async function mappedWords(api: Pick<ApiClient, 'get'>, specs: Specs, desk: string | undefined): Promise<DeskWord[]> {
   const query = new URLSearchParams({ limit: '10000', ...(desk === undefined ? {} : { desk }) });
   const { rows }: { rows: UnmappedRow[] } = JSON.parse(await getInTime(api, `/v1/vocabulary/unmapped?${query}`));
   const lookup = serviceLookup(specs);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openLogOf } from '../../cli/server.ts';
 import { warehouseInstant } from '../../specs/calendar.ts';
+import { specFingerprints } from '../../specs/fingerprint.ts';
 import { loadSpecs } from '../../specs/load.ts';
 import { createTransform } from '../../transform/transform.ts';
 import { openWarehouse } from '../../warehouse/index.ts';
@@ -35,6 +36,8 @@ beforeAll(async () => {
     },
   };
   await warehouse.ledger.store({ topic: 'pua.events', partition: 0, first: 0, last: 0 }, [], [row]);
+  const former = { vocabularies: 'as they were', frameworks: 'as they were' };
+  await warehouse.rebuilds.noteNew({ ...specFingerprints(loadSpecs()), ...former });
   await warehouse.close();
 }, 60_000);
 afterAll(() => at.remove());
@@ -79,6 +82,26 @@ test('pua vocabulary: words without a code, lines to review, and what a replay w
   ]);
   await log.close();
   expect(await pua('vocabulary', 'unmapped', '--desk', 'nowhere')).toMatchObject({ exit: 2 });
+});
+
+test('pua doctor: after an edit of vocabularies and framework the advice is a replay of the words concerned, never a rebuild', {
+  timeout: 120_000,
+}, async () => {
+  const { exit, out } = await pua('doctor', '--json');
+  const found = new Map<string, { ok: boolean; detail: string }>(
+    JSON.parse(out).map((finding: { check: string; ok: boolean; detail: string }) => [finding.check, finding]),
+  );
+  expect(exit).toBe(1);
+  expect(found.get('vocabularies')).toMatchObject({
+    ok: false,
+    detail: 'stored without the code they have by now: "ricongiungimenti" of pua1-prato. Run "pua vocabulary replay".',
+  });
+  expect(found.get('projections')).toMatchObject({
+    ok: true,
+    detail: expect.stringMatching(/^specs changed \(.*vocabularies since/),
+  });
+  expect(out).toContain('frameworks since');
+  expect(out).not.toContain('pua rebuild');
 });
 
 test('pua discrepancies: the register, and a file of figures that do not add up', { timeout: 60_000 }, async () => {
