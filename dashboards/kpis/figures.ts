@@ -1,5 +1,5 @@
 import type { KpiDefinition } from '../../specs/types.ts';
-import { countInterval, wilsonInterval } from '../statistics/intervals.ts';
+import { countInterval, wilsonInterval } from '../statistics/index.ts';
 import type { KpiFigures, NoteCode } from './types.ts';
 
 /** What a group's count is divided by; `denominator: null` = not known, with the reason in `notes`. */

@@ -1,49 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { gammaProbability, gammaQuantile, logGamma } from '../../../dashboards/statistics/gamma.ts';
-import {
-  byarInterval,
-  countInterval,
-  type Interval,
-  poissonExactInterval,
-  wilsonInterval,
-} from '../../../dashboards/statistics/intervals.ts';
+import { byarInterval, countInterval, poissonExactInterval, wilsonInterval } from '../../../dashboards/statistics/index.ts';
 import { criticalValue, normalQuantile } from '../../../dashboards/statistics/normal.ts';
 
-interface Case {
-  id: string;
-  input: { x: number; n?: number; exposure?: number; confidence?: number; method?: string };
-  expected: Record<string, number>;
-  tolerance: { rel?: number; abs?: number };
-}
-
-function referenceCases(method: string): Case[] {
-  const path = new URL(`../../../../shared/reference-cases/${method}.json`, import.meta.url);
-  if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { cases: Case[] }).cases;
-  console.warn(`reference cases of ${method} skipped: ../shared/reference-cases is not beside this checkout`);
-  return [];
-}
-
-const close = (actual: number | null, expected: number, { rel = 0, abs = 0 }: Case['tolerance']) =>
+const close = (actual: number | null, expected: number, { rel = 0, abs = 0 }: { rel?: number; abs?: number }) =>
   expect(Math.abs((actual ?? Number.NaN) - expected)).toBeLessThanOrEqual(Math.max(rel * Math.abs(expected), abs));
-
-function holds(interval: (confidence: number) => Interval, { input, expected, tolerance }: Case) {
-  for (const [name, value] of Object.entries(expected)) {
-    const confidence = name.endsWith('95') ? 0.95 : name.endsWith('99_8') ? 0.998 : (input.confidence ?? 0.95);
-    const { lower, upper } = interval(confidence);
-    if (name.startsWith('lower')) close(lower, value * (input.exposure ?? 1), tolerance);
-    if (name.startsWith('upper')) close(upper, value * (input.exposure ?? 1), tolerance);
-  }
-}
-
-describe('reference cases', () => {
-  for (const c of referenceCases('count-byar'))
-    test(`Byar ${c.id}`, () => holds((confidence) => byarInterval(c.input.x, confidence), c));
-  for (const c of referenceCases('count-exact-poisson').filter((c) => c.input.method === undefined))
-    test(`exact Poisson ${c.id}`, () => holds((confidence) => poissonExactInterval(c.input.x, confidence), c));
-  for (const c of referenceCases('proportion-wilson'))
-    test(`Wilson ${c.id}`, () => holds((confidence) => wilsonInterval(c.input.x, c.input.n ?? 0, confidence), c));
-});
 
 test('normal quantiles of published tables', () => {
   // R 4.2: qnorm(c(0.5, 0.975, 0.999, 1e-10))
@@ -58,7 +19,7 @@ test('normal quantiles of published tables', () => {
 test('gamma function and its quantiles', () => {
   expect(logGamma(10)).toBeCloseTo(Math.log(362_880), 12);
   expect(logGamma(0.5)).toBeCloseTo(Math.log(Math.sqrt(Math.PI)), 13);
-  for (const shape of [0.5, 1, 3, 9, 60, 2_000])
+  for (const shape of [0.5, 1, 3, 9, 60, 880, 2_000, 10_000, 1_000_000])
     for (const p of [1e-6, 0.001, 0.025, 0.5, 0.975, 0.999])
       close(gammaProbability(shape, gammaQuantile(p, shape)), p, { rel: 1e-10 });
 });
