@@ -58,7 +58,8 @@ function What({ entry, speech }: { entry: RegisterEntry; speech: Speech }): VNod
   );
 }
 
-function Entry({ entry, speech }: { entry: RegisterEntry; speech: Speech }): VNode {
+/** `linked`: the discrepancy that a finding is known as stands in the same table. */
+function Entry({ entry, linked, speech }: { entry: RegisterEntry; linked: boolean; speech: Speech }): VNode {
   const { t, count } = speech;
   const { id, kind, severity, status, source, place, known_as, findings } = entry;
   return (
@@ -70,7 +71,7 @@ function Entry({ entry, speech }: { entry: RegisterEntry; speech: Speech }): VNo
           {known_as !== '' && (
             <>
               {', '}
-              {t('quality.known_as')} <a href={`#${known_as}`}>{known_as}</a>
+              {t('quality.known_as')} {linked ? <a href={`#${known_as}`}>{known_as}</a> : known_as}
             </>
           )}
           {findings > 0 && `, ${t('quality.findings', { n: count(findings) })}`}
@@ -103,6 +104,7 @@ export function RegisterTable({
   caption: string;
   speech: Speech;
 }): VNode {
+  const listed = new Set(entries.map(({ id }) => id));
   return (
     <table class="table table-sm register">
       <caption>{caption}</caption>
@@ -117,7 +119,7 @@ export function RegisterTable({
       </thead>
       <tbody>
         {entries.map((entry) => (
-          <Entry key={entry.id} entry={entry} speech={speech} />
+          <Entry key={entry.id} entry={entry} linked={listed.has(entry.known_as)} speech={speech} />
         ))}
       </tbody>
     </table>
