@@ -7,7 +7,7 @@ import { offerOn } from '../catalogue/build.ts';
 import type { DeskAt } from '../catalogue/open.ts';
 import { hoursText, mediatedLanguages, mediatorHours, statedText, unstatedOf } from '../catalogue/phrases.ts';
 import { timeOf } from '../catalogue/series.ts';
-import type { CatalogueDesk, Offer } from '../catalogue/types.ts';
+import type { CatalogueDesk, Offer, OfferedArea } from '../catalogue/types.ts';
 import type { Speech } from './texts.ts';
 
 /** An instant as one would say it: weekday, day, time of Rome. */
@@ -71,6 +71,23 @@ const Entries = ({ entries }: { entries: readonly string[] }): VNode => (
   </ul>
 );
 
+/** One line an area: its mode, or that of each unit where they differ. */
+function areaLines(
+  areas: readonly OfferedArea[],
+  named: (list: CodeListId) => (code: string) => string,
+  { t }: Speech,
+): string[] {
+  const modes = new Map<string, OfferedArea[]>();
+  for (const one of areas) modes.set(one.area, [...(modes.get(one.area) ?? []), one]);
+  return [...modes].map(([area, units]) => {
+    const alike = units.every(({ mode }) => mode === units[0]?.mode);
+    const texts = (alike ? units.slice(0, 1) : units).map(
+      ({ unit, mode }) => `${t(`catalogue.mode.${mode}`)}${alike ? '' : ` (${named('unit')(unit)})`}`,
+    );
+    return `${named('service_area')(area)}: ${texts.join(', ')}`;
+  });
+}
+
 /** What an offer states beside its hours; what it does not state is named in one line by the card. */
 function Stated({ offer, today, codes, speech }: { offer: Offer; today: string; codes: Specs['codes']; speech: Speech }): VNode {
   const { t, lang, day } = speech;
@@ -86,9 +103,7 @@ function Stated({ offer, today, codes, speech }: { offer: Offer; today: string; 
       )}
       {offer.areas !== null && (
         <Item title={t('catalogue.areas')}>
-          <Entries
-            entries={offer.areas.map(({ area, mode }) => `${named('service_area')(area)}: ${t(`catalogue.mode.${mode}`)}`)}
-          />
+          <Entries entries={areaLines(offer.areas, named, speech)} />
         </Item>
       )}
       {offer.languages !== null && (

@@ -9,6 +9,7 @@ import { frameworkDiff } from '../adequacy/diff.ts';
 import { evaluateDesk, evaluateMatrix } from '../adequacy/evaluate.ts';
 import type { AdequacyDeps } from '../adequacy/question.ts';
 import { catalogueFrom, offerOn } from '../catalogue/build.ts';
+import { daysOf } from '../kpis/period.ts';
 import { ComparisonPage } from './comparison.tsx';
 import { DeskPage } from './desk.tsx';
 import type { PageFrame } from './layout.tsx';
@@ -26,15 +27,33 @@ const atOnce = ({ now, ...deps }: StandardDeps): StandardDeps & { at: number } =
   return { ...deps, now: () => at, at };
 };
 
+/** The question with a period: the quarter of the latest contact, where it names none and there is one. @throws QueryForbidden. */
+async function withPeriod({ warehouse, reader }: StandardDeps, query: StandardQuery): Promise<StandardQuery> {
+  const { request, period } = query;
+  if (period !== undefined) return query;
+  const { known_at } = request;
+  const quarters = await warehouse.measures.count({
+    measure: { fact: 'contacts', aggregate: 'count' },
+    by: ['quarter'],
+    filters: {},
+    ...(known_at === undefined ? {} : { knownAt: warehouseInstant(Date.parse(known_at)) }),
+    reader,
+  });
+  const latest = quarters.map(({ quarter = '' }) => quarter).reduce((a, b) => (a > b ? a : b), '');
+  return latest === '' ? query : { ...query, request: { ...request, ...daysOf(latest) } };
+}
+
 /** The page Standard minimo as HTML. @throws ProblemError when no version is in force on the days asked for. */
-export async function drawStandard(deps: StandardDeps, frame: PageFrame, query: StandardQuery): Promise<string> {
+export async function drawStandard(deps: StandardDeps, frame: PageFrame, asked: StandardQuery): Promise<string> {
+  const query = await withPeriod(deps, asked);
   const { specs, reader, at, ...source } = atOnce(deps);
   const matrix = await evaluateMatrix({ specs, ...source }, { ...query.request, reader });
   return html(<StandardPage frame={frame} specs={specs} matrix={matrix} query={query} at={at} />);
 }
 
 /** The page that compares two versions, by default the first and the last, as HTML. */
-export async function drawComparison(deps: StandardDeps, frame: PageFrame, query: StandardQuery): Promise<string> {
+export async function drawComparison(deps: StandardDeps, frame: PageFrame, asked: StandardQuery): Promise<string> {
+  const query = await withPeriod(deps, asked);
   const { specs, reader, at, ...source } = atOnce(deps);
   const { level: _, framework: __, ...request } = query.request;
   const a = query.a ?? specs.frameworks.find(({ id }) => id !== query.b)?.id;
@@ -60,9 +79,10 @@ function deskOf({ specs }: StandardDeps, id: string, { speech: { lang } }: PageF
 }
 
 /** A desk's sheet as HTML. @throws ProblemError that lists the desks when there is no such one. */
-export async function drawDesk(deps: StandardDeps, frame: PageFrame, query: StandardQuery, id: string): Promise<string> {
+export async function drawDesk(deps: StandardDeps, frame: PageFrame, given: StandardQuery, id: string): Promise<string> {
   const { specs, reader, at, warehouse, now } = atOnce(deps);
   const desk = deskOf(deps, id, frame);
+  const query = await withPeriod(deps, given);
   const asked = { ...query.request, desk: desk.id, reader, grain: query.grain };
   const known = query.request.known_at === undefined ? at : Date.parse(query.request.known_at);
   const last = query.request.to ?? romeDay(known);

@@ -34,7 +34,7 @@ function Period({ query, specs, today, speech }: FormProps): VNode {
     <Choice
       name="period"
       text={t('standard.period')}
-      every={t('standard.period_now')}
+      every={t('standard.period_latest')}
       options={[]}
       groups={[
         { text: t('standard.quarters'), options: named(quarters) },

@@ -8,7 +8,7 @@ import { definedOnly, figuresQuery, knownAtOf, parseQuery } from '../kpis/reques
 /** What the pages of the minimum standard are asked; `given` is the same as it stands in the address. */
 export interface StandardQuery {
   level: UnitLevel;
-  /** A month `2019-03` or a quarter `2019Q1`; absent = the quarter that is running. */
+  /** A month `2019-03` or a quarter `2019Q1`; absent = the quarter of the latest contact. */
   period?: string;
   dimension?: DimensionId;
   framework?: string;

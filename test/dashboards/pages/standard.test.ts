@@ -5,6 +5,7 @@ import { inLines } from '../../../dashboards/pages/standard-matrix.tsx';
 import { loadSpecs } from '../../../specs/load.ts';
 import { pagesApp } from '../../support/pages-app.ts';
 import { openTown, RECORDED } from '../../support/town.ts';
+import { REGION_READER } from '../../support/warehouse.ts';
 
 const specs = loadSpecs();
 const DESKS = specs.network.desks.size;
@@ -52,6 +53,27 @@ function tableOf(body: string): Map<string, string[]> {
 const deskAt = (id: string): number => [...specs.network.desks.keys()].indexOf(id);
 
 describe('Standard minimo', () => {
+  test('without a period it is the quarter of the latest contact', async () => {
+    const months = await town.warehouse.measures.count({
+      measure: { fact: 'contacts', aggregate: 'count' },
+      by: ['month'],
+      filters: {},
+      reader: REGION_READER,
+    });
+    const [year, month] = (
+      months
+        .map((row) => row.month ?? '')
+        .sort()
+        .at(-1) ?? ''
+    )
+      .split('-')
+      .map(Number);
+    const quarter = `${Math.ceil((month ?? 0) / 3)}° trimestre ${year}`;
+    for (const path of ['/it/standard-minimo', '/it/standard-minimo/confronto', '/it/sportelli/pua1-prato']) {
+      expect(plain((await get(path)).body), path).toContain(` · ${quarter} · dal `);
+    }
+  });
+
   test('says which version it reads, that it is a proposal, of which days, and that data are synthetic', async () => {
     const { status, body } = await get('/it/standard-minimo?period=2020Q3');
     expect(status).toBe(200);
