@@ -40,7 +40,7 @@ async function withPeriod({ warehouse, reader }: StandardDeps, query: StandardQu
     reader,
   });
   const latest = quarters.map(({ quarter = '' }) => quarter).reduce((a, b) => (a > b ? a : b), '');
-  return latest === '' ? query : { ...query, request: { ...request, ...daysOf(latest) } };
+  return latest === '' ? query : { ...query, period: latest, request: { ...request, ...daysOf(latest) } };
 }
 
 /** The page Standard minimo as HTML. @throws ProblemError when no version is in force on the days asked for. */
