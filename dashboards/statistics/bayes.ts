@@ -5,7 +5,9 @@ export interface Shrunken {
   units: { raw: number | null; estimate: number | null }[];
   /** Rate of all desks together, towards which the small ones are drawn. */
   centre: number | null;
-  /** Variance between desks (moments), not below 0. */
+  /** Population-weighted variance of the raw rates about the centre. */
+  variance: number;
+  /** Of that, the variance between desks (moments), not below 0. */
   between: number;
   reason: Reason | null;
 }
@@ -28,6 +30,7 @@ export function empiricalBayes(
     return {
       units: units.map(() => ({ raw: null, estimate: null })),
       centre: null,
+      variance: 0,
       between: 0,
       reason: units.length ? 'no_denominator' : 'no_data',
     };
@@ -50,6 +53,7 @@ export function empiricalBayes(
       return { raw, estimate: centre + weight(population) * (raw - centre) };
     }),
     centre,
+    variance,
     between,
     reason: known.length < 2 ? 'one_unit' : null,
   };

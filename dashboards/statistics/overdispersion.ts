@@ -70,9 +70,10 @@ export function overdispersion(
   const z = known.map((s) => s.z);
   const low = quantile(z, trim) ?? 0;
   const high = quantile(z, 1 - trim) ?? 0;
-  const kept = tails === 'truncate' ? known.filter((s) => s.z >= low && s.z <= high) : known;
+  const out = Math.floor(known.length * trim);
+  const kept = tails === 'truncate' ? known.toSorted((a, b) => a.z - b.z).slice(out, known.length - out) : known;
   const n = kept.length;
-  const phi = sum(kept.map((s) => clamp(s.z, low, high) ** 2)) / n;
+  const phi = sum(kept.map((s) => (tails === 'truncate' ? s.z : clamp(s.z, low, high)) ** 2)) / n;
   const tau2 = between(
     n * phi,
     kept.map((s) => 1 / s.error ** 2),
