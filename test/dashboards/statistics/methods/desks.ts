@@ -142,7 +142,7 @@ const SCALES: Record<string, Scale> = { SHMI: 'log', CQC: 'square_root', PR: 'ar
 const ROUNDED = new Map([1.959964, 3.090232].map((z) => [z > 2 ? 0.998 : 0.95, 2 * normalProbability(z) - 1]));
 
 /**
- * Limits as the package publishes them: the square-root ones of a ratio not squared (with a centre of 1 they are those on the scale), and the upper ones of a
+ * Limits as the package publishes them: the square-root ones of a ratio not squared (with a centre of 1 they are those on the scale), and the upper 95 % ones of a
  * proportion past π/2 taken back down the other side of the sine, where ours stop at 1.
  */
 function published(scale: Scale, centre: number, error: number, tau2: number, confidence: number): Interval {
@@ -150,7 +150,7 @@ function published(scale: Scale, centre: number, error: number, tau2: number, co
   const { lower, upper } = limitsOnScale(scale, centre, error, options);
   if (scale === 'square_root') return { lower: Math.max(0, lower), upper };
   const own = scaleLimits(scale, centre, error, options);
-  return scale === 'arcsine' ? { ...own, upper: Math.sin(upper) ** 2 } : own;
+  return scale === 'arcsine' && confidence < 0.99 ? { ...own, upper: Math.sin(upper) ** 2 } : own;
 }
 
 function funnelUnits({ data_type = '', sr_method = '', trim_by = 0.1, numerator = [], denominator = [] }: Funnel) {
