@@ -31,7 +31,9 @@ export const settingsSchema = z.object({
     .string()
     .min(16)
     .optional()
-    .describe('Key of the pseudonyms made from an identifier column: by `pua import`, and by a server that has it, for files uploaded'),
+    .describe(
+      'Key of the pseudonyms made from an identifier column: by `pua import`, and by a server that has it, for files uploaded',
+    ),
   KAFKA_BROKERS: z
     .string()
     .regex(/^[^\s,]+:\d+(,[^\s,]+:\d+)*$/, 'write host:port, several separated by commas')

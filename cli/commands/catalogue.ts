@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
 import { CATALOGUE_FORMATS } from '../../dashboards/catalogue/formats.ts';
+import { timeOf } from '../../dashboards/catalogue/series.ts';
+import { romeDay } from '../../specs/calendar.ts';
 import { getOk, openApi } from '../client.ts';
 import type { CommandContext } from '../context.ts';
 import { table } from '../print.ts';
@@ -72,6 +74,15 @@ function lineOf({ id, comune, opening, languages, mediators, channels, stated }:
   };
 }
 
+/** A row with its instants as the clocks of Rome show them. */
+function inRome(row: Readonly<Record<string, string>>): Record<string, string> {
+  const told = (column: string): [string, string] => {
+    const at = Date.parse(row[column] ?? '');
+    return [column, Number.isNaN(at) ? '' : `${romeDay(at)} ${timeOf(at)}`];
+  };
+  return { ...row, ...Object.fromEntries(['opens', 'closes', 'from', 'to'].map(told)) };
+}
+
 /** Which desk offers what, where and when; who is open at an instant; where a language is next mediated. */
 export function catalogueCommand({ settings, output }: CommandContext): Command {
   return new Command('catalogue')
@@ -105,7 +116,11 @@ function asTable(
   question: Question,
   { rows, ...about }: { rows: never[]; day: string; known_at: string; synthetic: boolean },
 ): string {
-  const lines = question === 'catalogue' ? rows.map(lineOf) : rows;
-  const foot = [`Rome day ${about.day}`, `known at ${about.known_at}`, ...(about.synthetic ? ['SYNTHETIC DATA'] : [])];
+  const lines = question === 'catalogue' ? rows.map(lineOf) : rows.map(inRome);
+  const foot = [
+    `Rome day ${about.day}, times of Rome`,
+    `known at ${about.known_at}`,
+    ...(about.synthetic ? ['SYNTHETIC DATA'] : []),
+  ];
   return `${table(COLUMNS[question], lines)}\n\n${foot.join(' · ')}`;
 }

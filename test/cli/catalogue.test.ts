@@ -23,6 +23,8 @@ test('who is open at an instant, where Urdu is next mediated, and the catalogue 
   expect((await run('catalogue', '--open-at', '2026-03-10T10:00:00+01:00')).out).toMatch(/^pua1-prato +Prato +open/m);
   const next = await run('catalogue', '--mediation', 'ur', '--after', '2026-03-10T10:00:00Z', '--format', 'json');
   expect(JSON.parse(next.out).rows[0]).toMatchObject({ desk: 'pua1-prato', from: '2026-03-16T08:00:00.000Z' });
+  const told = await run('catalogue', '--mediation', 'ur', '--after', '2026-03-10T10:00:00Z');
+  expect(told.out).toMatch(/^pua1-prato +Prato +next +2026-03-16 09:00 +2026-03-16 13:00$/m);
   expect((await run('catalogue', '--format', 'ical')).out).toMatch(/^BEGIN:VCALENDAR/);
 });
 
