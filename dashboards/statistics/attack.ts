@@ -1,4 +1,8 @@
-import type { Relation } from './suppress.ts';
+/** A published sum: the cell that is the total of the others. Positions in the list of cells. */
+export interface Relation {
+  total: number;
+  parts: readonly number[];
+}
 
 /** Σ coefficient·cell = value over the hidden cells. */
 interface Equation {

@@ -80,7 +80,6 @@ export function linearFit(x: readonly number[], y: readonly number[]): LinearFit
 
 /**
  * Tolerance bounds of a future Poisson count (Hahn and Meeker 1991): Poisson quantiles, covering `coverage`, at the limits of the count seen scaled to the future.
- * An upper limit of `null` or beyond has no bound.
  */
 export function poissonTolerance(
   limits: { lower: number; upper: number },

@@ -1,7 +1,7 @@
 import { countQuantile, negativeBinomialProbability } from './distributions.ts';
 import { demand, demandCount, type Interval, type Reason, sum } from './domain.ts';
 
-/** Exponents of the future: Jeffreys' prior adds half an event. */
+/** Jeffreys' prior of a rate adds half an event. */
 const PRIOR = 0.5;
 
 /** Predictive distribution of new recipients: NegBin(events + ½, time/(time + future)), stretched about its mean by √φ. */

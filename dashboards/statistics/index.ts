@@ -1,3 +1,4 @@
+export type { Relation } from './attack.ts';
 export { type AttributeChart, type AttributeKind, attributeChart } from './attribute.ts';
 export { empiricalBayes, type Shrunken } from './bayes.ts';
 export {
@@ -39,7 +40,6 @@ export { limitsOnScale, type Scale, scaleError, scaleLimits, unitOnScale } from 
 export { type Placed, type Rule, sideRuns, specialCauses, trends } from './special-causes.ts';
 export {
   type Estimate,
-  type Relation,
   type Shown,
   SUPPRESSION_DEFAULT,
   SUPPRESSION_FLOOR,

@@ -1,15 +1,9 @@
-import { attackerIntervals } from './attack.ts';
+import { attackerIntervals, type Relation } from './attack.ts';
 import { demand, demandCount } from './domain.ts';
 
 /** The Italian statistical code lets nothing below three be published (G.U. 14-1-2019 n. 11, art. 4). */
 export const SUPPRESSION_FLOOR = 3;
 export const SUPPRESSION_DEFAULT = 5;
-
-/** A published sum: the cell that is the total of the others. Positions in the list of cells. */
-export interface Relation {
-  total: number;
-  parts: readonly number[];
-}
 
 export interface Suppression {
   /** The counts; `null` where suppressed. */
