@@ -39,8 +39,11 @@ async function withPeriod({ warehouse, reader }: StandardDeps, query: StandardQu
     ...(known_at === undefined ? {} : { knownAt: warehouseInstant(Date.parse(known_at)) }),
     reader,
   });
-  const latest = quarters.map(({ quarter = '' }) => quarter).reduce((a, b) => (a > b ? a : b), '');
-  return latest === '' ? query : { ...query, period: latest, request: { ...request, ...daysOf(latest) } };
+  const latest = quarters
+    .map(({ quarter = '' }) => quarter)
+    .sort()
+    .at(-1);
+  return latest === undefined || latest === '' ? query : { ...query, period: latest, request: { ...request, ...daysOf(latest) } };
 }
 
 /** The page Standard minimo as HTML. @throws ProblemError when no version is in force on the days asked for. */
