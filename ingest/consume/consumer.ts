@@ -3,6 +3,7 @@ import type { Ledger } from '../../warehouse/ledger.ts';
 import { type Range, WarehouseRefused, WarehouseUnavailable } from '../../warehouse/types.ts';
 import { partitionKey } from '../log/positions.ts';
 import {
+  type Assigned,
   type EventLog,
   type LogBatch,
   LogUnavailable,
@@ -10,7 +11,7 @@ import {
   type Position,
   type RunningConsumer,
 } from '../log/types.ts';
-import { type Chunk, type ChunkLimits, holdsMark, PartitionCursor } from './ranges.ts';
+import { type Chunk, type ChunkLimits, holdsMark, isWhole, PartitionCursor } from './ranges.ts';
 import type { Entry } from './settle.ts';
 import { readEntries, settleEvents, settleRefusals } from './settling.ts';
 import { rangeStore } from './store-range.ts';
@@ -72,7 +73,7 @@ const isWeather = (error: unknown): boolean =>
 
 /**
  * Starts the consumer of the ledger protocol: on assignment the mark of each partition is read from the warehouse (the log's own committed
- * offset is only a hint) and the last range stored is stored again under its token; then every batch is cut, settled and stored.
+ * offset says at most that the last range is whole) and a last range that may not be whole is stored again under its token; then every batch is cut, settled and stored.
  * Each offset ends as one row of `events` or of `rejections`. An unreachable warehouse is waited for; nothing is dropped.
  */
 export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestion> {
@@ -147,14 +148,15 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
    * by its fence, and the marks are the last word. A log that ends before what is stored is another log, or lost its end: reading on would
    * pass over new records as stored before.
    */
-  async function readPlaces(topic: string, partitions: readonly number[]) {
+  async function readPlaces(topic: string, assigned: readonly Assigned[]) {
+    const partitions = assigned.map(({ partition }) => partition);
     const running = await ledger.insertsRunning(topic);
     const unfinished = partitions.find((partition) => running.includes(partition));
     if (unfinished !== undefined)
       throw new WarehouseUnavailable(`the last insert of another consumer for ${topic}:${unfinished} still runs`);
     const stored = await ledger.marks(topic);
     const ends = await log.ends(topic);
-    return partitions.map((partition) => {
+    return assigned.map(({ partition, committed }) => {
       const mark = stored.find((m) => m.partition === partition) ?? null;
       const end = ends.find((e) => e.partition === partition)?.end ?? 0;
       if (mark !== null && !holdsMark({ mark: mark.mark, end })) {
@@ -162,7 +164,7 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
           `${topic}:${partition} ends at offset ${end}, but ${mark.mark} is stored: this is not the log that the warehouse was filled from, or it lost records`,
         );
       }
-      return { topic, partition, mark };
+      return { topic, partition, mark, whole: isWhole(mark?.mark ?? null, committed) };
     });
   }
 
@@ -170,17 +172,17 @@ export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestio
     async assigned(partitions) {
       const places = [];
       for (const topic of new Set(partitions.map((p) => p.topic))) {
-        const numbers = partitions.filter((p) => p.topic === topic).map((p) => p.partition);
+        const ofTopic = partitions.filter((p) => p.topic === topic);
         const unlessStopping = async () => {
           if (stopping) throw new Stale('The consumer stops');
         };
-        places.push(...(await patiently(() => readPlaces(topic, numbers), unlessStopping)));
+        places.push(...(await patiently(() => readPlaces(topic, ofTopic), unlessStopping)));
       }
       cursors.clear();
       marks.clear();
-      return places.map(({ topic, partition, mark }): Position => {
-        const first = mark?.first ?? 0;
-        cursors.set(partitionKey({ topic, partition }), new PartitionCursor(mark, limits));
+      return places.map(({ topic, partition, mark, whole }): Position => {
+        const first = mark === null ? 0 : whole ? mark.mark + 1 : mark.first;
+        cursors.set(partitionKey({ topic, partition }), new PartitionCursor(mark, limits, whole));
         marks.set(partitionKey({ topic, partition }), first - 1);
         return { topic, partition, offset: first };
       });

@@ -5,6 +5,7 @@ import type { LogMessage } from '../log/types.ts';
  *
  * | a..b against f..m          | what happens                                                            |
  * |----------------------------|-------------------------------------------------------------------------|
+ * | f..m known to be whole     | not healed: its token may be forgotten by now (`isWhole`)               |
  * | healing, a > f             | the log no longer holds f..m: the heal is given up (and reported)       |
  * | healing, part of f..m      | held until m is there, then f..m is stored again under its own token    |
  * | b <= m, not healing        | dropped: stored before                                                  |
@@ -29,14 +30,21 @@ export interface Chunk {
 /** Whether a log that ends before offset `end` can be the one whose offset `mark` is stored (`null` = nothing is). */
 export const holdsMark = ({ mark, end }: { mark: number | null; end: number }): boolean => mark === null || mark < end;
 
+/**
+ * Whether the last range was stored whole, views included: the log took note of it after its insert returned. Without the note the range is that
+ * of a crash a moment ago, and the engine still knows its token; an idle partition's may have left the deduplication window long since.
+ */
+export const isWhole = (mark: number | null, committed: number | null): boolean => mark !== null && committed === mark + 1;
+
 export class PartitionCursor {
   #mark: number;
   #heal: { first: number; held: LogMessage[] } | null;
   readonly #limits: ChunkLimits;
 
-  constructor(mark: { first: number; mark: number } | null, limits: ChunkLimits) {
+  /** `whole`: the last range is known to be stored whole, so it is not healed. */
+  constructor(mark: { first: number; mark: number } | null, limits: ChunkLimits, whole = false) {
     this.#mark = mark?.mark ?? -1;
-    this.#heal = mark === null ? null : { first: mark.first, held: [] };
+    this.#heal = mark === null || whole ? null : { first: mark.first, held: [] };
     this.#limits = limits;
   }
 

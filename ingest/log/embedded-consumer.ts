@@ -46,7 +46,11 @@ export async function consumeStore(
   handler: PartitionHandler,
 ): Promise<RunningConsumer> {
   const partitions = topics.flatMap((topic) =>
-    Array.from({ length: store.partitions(topic) }, (_, partition) => ({ topic, partition })),
+    Array.from({ length: store.partitions(topic) }, (_, partition) => ({
+      topic,
+      partition,
+      committed: store.position(group, topic, partition),
+    })),
   );
   const { failed, fail } = createFailure();
   let stopped = false;
@@ -73,6 +77,7 @@ export async function consumeStore(
       const isStale = () => stopped || !lease.held();
       await handler.batch({ topic, partition, messages, isStale, heartbeat: async () => {}, confirm: async () => !isStale() });
       next = (messages.at(-1)?.offset ?? next - 1) + 1;
+      if (!isStale()) store.keepPosition(group, topic, partition, next);
       await setImmediate();
     }
   }

@@ -24,18 +24,19 @@ export type Store = ReturnType<typeof openStore>;
 
 /**
  * The embedded log on disk, in one LMDB environment: topics with their partition counts, the next offset of each partition, the records,
- * and the owners of consumer groups. Every write is one LMDB write transaction, which excludes all processes, and is on the disk
+ * and the owners and positions of consumer groups. Every write is one LMDB write transaction, which excludes all processes, and is on the disk
  * (fdatasync) when it returns; a reader never sees what is not. `overlappingSync` would show records before they are durable: a consumer
  * could then store an offset that a power cut takes back. Transactions are synchronous: with lmdb 3.5.6 (and 3.4.4) on Node 20 the
  * callback of an asynchronous `transaction()` was never called.
  */
 export function openStore(path: string) {
   mkdirSync(path, { recursive: true });
-  const root = open({ path, noSubdir: false, overlappingSync: false, maxDbs: 4 });
+  const root = open({ path, noSubdir: false, overlappingSync: false, maxDbs: 5 });
   const partitionCounts: Database<number, string> = root.openDB({ name: 'topics' });
   const nextOffsets: Database<number, [string, number]> = root.openDB({ name: 'ends' });
   const records: Database<Stored, [string, number, number]> = root.openDB({ name: 'records' });
   const owners: Database<Owner, string> = root.openDB({ name: 'owners' });
+  const positions: Database<number, [string, string, number]> = root.openDB({ name: 'positions' });
 
   const end = (topic: string, partition: number) => nextOffsets.get([topic, partition]) ?? 0;
 
@@ -96,6 +97,14 @@ export function openStore(path: string) {
         if (next === null) owners.remove(group);
         else owners.put(group, next);
       });
+    },
+
+    /** Offset behind the last batch that a group is known to have done with; `null` before the first. */
+    position: (group: string, topic: string, partition: number): number | null =>
+      positions.get([group, topic, partition]) ?? null,
+
+    keepPosition(group: string, topic: string, partition: number, next: number): void {
+      positions.putSync([group, topic, partition], next);
     },
 
     owner: (group: string): Owner | null => owners.get(group) ?? null,

@@ -5,6 +5,8 @@ import type { PartitionHandler } from './types.ts';
 export interface AssignmentDeps {
   consumer: Pick<Consumer, 'pause' | 'resume' | 'seek'>;
   handler: PartitionHandler;
+  /** Offsets committed to the group, by `partitionKey`; without those that are not known. */
+  committed: () => Promise<ReadonlyMap<string, number>>;
   /** The last batch handed over of each partition, by `partitionKey`, over all sessions. */
   running: ReadonlyMap<string, Promise<void>>;
   halted: AbortSignal;
@@ -20,7 +22,7 @@ export interface AssignmentDeps {
  * Meanwhile kafkajs goes on heartbeating, so both may take long. A batch is handed over only in its placed partition and generation:
  * kafkajs may still hold batches fetched before the join.
  */
-export function createAssignment({ consumer, handler, running, halted, fault }: AssignmentDeps) {
+export function createAssignment({ consumer, handler, committed, running, halted, fault }: AssignmentDeps) {
   const placed = new Set<string>();
   let generation = 0;
   let placing: Promise<void> = Promise.resolve();
@@ -28,7 +30,8 @@ export function createAssignment({ consumer, handler, running, halted, fault }: 
   async function place(own: number, partitions: readonly { topic: string; partition: number }[]): Promise<void> {
     await Promise.all(partitions.map((p) => running.get(partitionKey(p))));
     if (own !== generation || halted.aborted) return;
-    const positions = await handler.assigned(partitions);
+    const known = await committed();
+    const positions = await handler.assigned(partitions.map((p) => ({ ...p, committed: known.get(partitionKey(p)) ?? null })));
     if (own !== generation || halted.aborted) return;
     for (const { topic, partition } of partitions) {
       consumer.seek({ topic, partition, offset: String(offsetOf({ topic, partition }, positions)) });

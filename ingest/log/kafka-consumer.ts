@@ -10,6 +10,8 @@ import { type LogBatch, LogRefused, type PartitionHandler, type RunningConsumer 
 
 export interface KafkaConsumerDeps {
   kafka: Kafka;
+  /** Offsets committed to a group, by `partitionKey`; without those that are not known. */
+  committed: (group: string, topics: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   /** ms since epoch. */
   now: () => number;
   /** ms. */
@@ -29,11 +31,11 @@ const MIB = 1024 * 1024;
  * - A 1 ms timer per connection costs some CPU when idle (/1556).
  * - A member that crashed cannot leave, and the group waits for it: consumption comes back one session timeout after the brokers.
  * The membership is kept by heartbeats while the handler works, however long that takes. The offset committed to the group is only a
- * hint: the handler says where to read from.
+ * hint, though never ahead of what is stored: the handler says where to read from.
  * Resolves once a first session runs; throws `LogUnavailable` or `LogRefused` when none could start.
  */
 export async function consumeKafka(
-  { kafka, now, sessionTimeout }: KafkaConsumerDeps,
+  { kafka, committed, now, sessionTimeout }: KafkaConsumerDeps,
   group: string,
   topics: readonly string[],
   handler: PartitionHandler,
@@ -64,7 +66,14 @@ export async function consumeKafka(
       retry: { retries: 5, restartOnFailure: async () => false },
     });
     const leave = () => consumer.disconnect().catch(() => {});
-    const assignment = createAssignment({ consumer, handler, running, halted: ending.signal, fault });
+    const assignment = createAssignment({
+      consumer,
+      handler,
+      committed: () => committed(group, topics),
+      running,
+      halted: ending.signal,
+      fault,
+    });
     const crashed = new Promise<Error>((resolve) => {
       consumer.on(consumer.events.CRASH, ({ payload }) => resolve(payload.error));
     });

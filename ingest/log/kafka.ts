@@ -5,6 +5,7 @@ import { type KafkaLogConfig, kafkaClient, renewable } from './kafka-client.ts';
 import { consumeKafka } from './kafka-consumer.ts';
 import { createKafkaProducer } from './kafka-producer.ts';
 import { createKafkaReader } from './kafka-reader.ts';
+import { partitionKey } from './positions.ts';
 import type { EventLog, PartitionEnds, RunningConsumer } from './types.ts';
 
 /**
@@ -37,6 +38,18 @@ export async function openKafkaLog(config: KafkaLogConfig): Promise<EventLog> {
       .sort((a, b) => a.partition - b.partition);
   }
 
+  /** A group whose offsets cannot be read now is one of which nothing is known. */
+  async function committed(group: string, topics: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const offsets = await admin.use((client) => client.fetchOffsets({ groupId: group, topics: [...topics] })).catch(() => []);
+    return new Map(
+      offsets.flatMap(({ topic, partitions }) =>
+        partitions
+          .filter(({ offset }) => Number(offset) >= 0)
+          .map(({ partition, offset }): [string, number] => [partitionKey({ topic, partition }), Number(offset)]),
+      ),
+    );
+  }
+
   return {
     kind: 'kafka',
     async ensureTopics(plans) {
@@ -54,7 +67,7 @@ export async function openKafkaLog(config: KafkaLogConfig): Promise<EventLog> {
     ends,
     read: reader.read,
     async consume(group, topics, handler) {
-      const consumer = await consumeKafka({ kafka, now, sessionTimeout }, group, topics, handler);
+      const consumer = await consumeKafka({ kafka, committed, now, sessionTimeout }, group, topics, handler);
       consumers.add(consumer);
       return consumer;
     },

@@ -53,9 +53,20 @@ export interface LogBatch {
   confirm(): Promise<boolean>;
 }
 
+/** A partition given to a consumer. */
+export interface Assigned {
+  topic: string;
+  partition: number;
+  /**
+   * The offset behind the last batch that the group's handler resolved, as the log took note of it: all before it was stored whole. Behind the
+   * truth after a crash, never ahead of it; `null` when the log does not know.
+   */
+  committed: number | null;
+}
+
 export interface PartitionHandler {
   /** Called with all partitions now assigned, once no batch of theirs runs any more; answers the offset to read each from. */
-  assigned(partitions: readonly { topic: string; partition: number }[]): Promise<readonly Position[]>;
+  assigned(partitions: readonly Assigned[]): Promise<readonly Position[]>;
   /** Stores the batch whole before it resolves, or returns early when stale. May take long; throws only for faults that a restart must look at. */
   batch(batch: LogBatch): Promise<void>;
 }

@@ -1,10 +1,18 @@
-import type { EventLog, LogBatch, LogMessage, PartitionHandler, Position, RunningConsumer } from '../../ingest/log/types.ts';
+import type {
+  Assigned,
+  EventLog,
+  LogBatch,
+  LogMessage,
+  PartitionHandler,
+  Position,
+  RunningConsumer,
+} from '../../ingest/log/types.ts';
 import { until } from './until.ts';
 
 /** A consumer that keeps what it is given, and what happened meanwhile. */
 export interface Collector {
   readonly messages: readonly LogMessage[];
-  readonly assignments: readonly (readonly { topic: string; partition: number }[])[];
+  readonly assignments: readonly (readonly Assigned[])[];
   readonly consumer: RunningConsumer;
   /** Waits until it has this many messages. */
   has(count: number, timeoutMs?: number): Promise<readonly LogMessage[]>;
@@ -25,11 +33,13 @@ export async function collect(
   options: CollectorOptions = {},
 ): Promise<Collector> {
   const messages: LogMessage[] = [];
-  const assignments: (readonly { topic: string; partition: number }[])[] = [];
+  const assignments: (readonly Assigned[])[] = [];
   const handler: PartitionHandler = {
     async assigned(partitions) {
       assignments.push(partitions);
-      return partitions.map((p): Position => ({ ...p, offset: options.from?.(p) ?? 0 }));
+      return partitions.map(
+        ({ topic, partition }): Position => ({ topic, partition, offset: options.from?.({ topic, partition }) ?? 0 }),
+      );
     },
     async batch(batch) {
       await options.before?.(batch);

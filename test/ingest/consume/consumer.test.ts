@@ -7,8 +7,9 @@ import { type RunningIngestion, startConsumer } from '../../../ingest/consume/co
 import { readEntries, settleEvents } from '../../../ingest/consume/settling.ts';
 import { faultyRows } from '../../../ingest/consume/store-range.ts';
 import { openEmbeddedLog } from '../../../ingest/log/embedded.ts';
+import { openStore } from '../../../ingest/log/embedded-store.ts';
 import { TOPICS, topicPlans } from '../../../ingest/log/index.ts';
-import type { EventLog } from '../../../ingest/log/types.ts';
+import type { EventLog, LogMessage } from '../../../ingest/log/types.ts';
 import { EVENT_EXAMPLES } from '../../../specs/events/examples.ts';
 import { loadSpecs } from '../../../specs/load.ts';
 import { createTransform, type Transform } from '../../../transform/transform.ts';
@@ -69,8 +70,8 @@ const quick = {
   random: Math.random,
   wait: (ms: number) => new Promise<void>((r) => setTimeout(r, Math.min(ms, 20))),
 };
-const start = (log: EventLog, transform: Transform = real, ledger: Ledger = w.ledger) =>
-  startConsumer({ log, ledger, transform, topics: TOPICS, group: 'g', now: Date.now, backoff: quick, warn: () => {} });
+const start = (log: EventLog, transform: Transform = real, ledger: Ledger = w.ledger, group = 'g') =>
+  startConsumer({ log, ledger, transform, topics: TOPICS, group, now: Date.now, backoff: quick, warn: () => {} });
 const settled = (consumer: RunningIngestion) =>
   until('all is stored', async () => {
     const { partitions, storing } = await consumer.status();
@@ -121,8 +122,8 @@ describe('rows that the warehouse refuses', () => {
   ])('are found %s and rejected with its reason; the rest is stored, and stays so when healed', async (_, ledger) => {
     const log = await newLog();
     await append(log, published);
-    for (const transform of [spoiling('bad'), spoiling('bad'), real]) {
-      const consumer = await start(log, transform, ledger);
+    for (const [i, transform] of [spoiling('bad'), spoiling('bad'), real].entries()) {
+      const consumer = await start(log, transform, ledger, `knows nothing of the others ${i}`);
       await settled(consumer);
       await consumer.stop();
       expect(await outcomes()).toEqual(expected);
@@ -199,6 +200,54 @@ describe('rows that the warehouse refuses', () => {
       { seed: SEED },
     );
   });
+});
+
+test('a last range that is whole is not stored again: an idle partition outlives the tokens that the engine remembers', async () => {
+  const tables = [
+    'events',
+    'rejections',
+    'log_keys',
+    'contacts',
+    'contacts_daily',
+    'contact_areas_daily',
+    'recipient_days',
+    'log_hours',
+  ];
+  const remember = async (inserts: number) => {
+    for (const table of tables)
+      await w.client.command(`ALTER TABLE ${table} MODIFY SETTING non_replicated_deduplication_window = ${inserts}`);
+  };
+  const path = join(directory, 'idle');
+  const log = await openEmbeddedLog({ path, now: Date.now });
+  opened.push(log);
+  await log.ensureTopics(topicPlans(1));
+  await append(log, [contact('idle')]);
+  await remember(2);
+  try {
+    const before = await start(log);
+    await settled(before);
+    const notes = openStore(path);
+    await until('the log took note', async () => {
+      notes.refresh();
+      return notes.position('g', TOPICS.events, 0) === 1 ? true : undefined;
+    });
+    await notes.close();
+    const [message] = await log.read(TOPICS.events, 0, 0, 1);
+    for (const id of message ? ['a', 'b', 'c', 'd'] : []) {
+      const range = { topic: `elsewhere-${id}`, partition: 0, first: 0, last: 0 };
+      const entries = await readEntries(real, [{ ...message, value: Buffer.from(JSON.stringify(contact(id))) } as LogMessage]);
+      const settle = await settleEvents({ ledger: w.ledger, transform: real }, range, entries);
+      await w.ledger.storeEvents(range, settle(() => true).events);
+    }
+    await before.stop();
+    const again = await start(log);
+    await settled(again);
+    await again.stop();
+    expect((await outcomes()).events.sort()).toEqual(['a', 'b', 'c', 'd', 'idle']);
+    expect(await recountDifferences(w.client)).toEqual([]);
+  } finally {
+    await remember(10_000);
+  }
 });
 
 describe('weather', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Chunk, holdsMark, PartitionCursor } from '../../../ingest/consume/ranges.ts';
+import { type Chunk, holdsMark, isWhole, PartitionCursor } from '../../../ingest/consume/ranges.ts';
 import type { LogMessage } from '../../../ingest/log/types.ts';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 2_147_483_647);
@@ -44,6 +44,25 @@ describe('the case table: range a..b against the mark m and the last range f..m'
         expect(cursor.mark).toBe(a + more);
       }),
     );
+  });
+
+  test('f..m known to be whole: not healed, and only what follows m is stored', () => {
+    holds(
+      fc.property(fc.nat(50), length, length, length, (f, range, back, more) => {
+        const m = f + range;
+        const cursor = new PartitionCursor({ first: f, mark: m }, LIMITS, true);
+        expect(cursor.healing).toBe(false);
+        const { chunks } = cursor.take(messages(Math.max(0, m + 1 - back), m + 1 + more));
+        expect(chunks.some(({ heal }) => heal)).toBe(false);
+        expect(offsetsOf(chunks)).toEqual(between(m + 1, m + 1 + more));
+      }),
+    );
+    holds(
+      fc.property(fc.nat(50), fc.option(fc.nat(60)), (mark, committed) => {
+        expect(isWhole(mark, committed)).toBe(committed === mark + 1);
+      }),
+    );
+    expect(isWhole(null, 0)).toBe(false);
   });
 
   test('healing, a > f: the log no longer holds f..m, the heal is given up and says so, and only what follows m is stored', () => {

@@ -245,6 +245,23 @@ export function logContract(open: () => Promise<EventLog>): void {
 
       const again = await collect(log, `${run}.stop`, [topic]);
       await again.has(1);
+      expect(again.assignments[0]?.map(({ committed }) => committed ?? 0)).toEqual(again.assignments[0]?.map(() => 0));
+      await again.stop();
+    });
+
+    it('takes note of what the handler was done with, and tells the next consumer of the group', async () => {
+      const topic = await newTopic();
+      const collector = await collect(log, `${run}.noted`, [topic]);
+      for (const [i, value] of ['1', '2', '3'].entries()) {
+        await log.append([{ topic, key: 'k', value: bytes(value) }]);
+        await collector.has(i + 1);
+      }
+      await collector.stop();
+      const again = await collect(log, `${run}.noted`, [topic]);
+      await again.has(3);
+      const { partition } = again.messages[0] ?? {};
+      const noted = again.assignments[0]?.find((p) => p.partition === partition)?.committed;
+      expect([2, 3]).toContain(noted);
       await again.stop();
     });
 
