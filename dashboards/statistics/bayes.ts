@@ -43,14 +43,15 @@ export function empiricalBayes(
     family === 'poisson' ? variance - centre / average : average > 1 ? (average * variance - noise) / (average - 1) : 0;
   const between = known.length < 2 ? 0 : Math.max(0, moment);
   const weight = (population: number) => {
-    const within = family === 'poisson' ? centre / population : (noise - between) / population;
+    const within = Math.max(0, family === 'poisson' ? centre : noise - between) / population;
     return between === 0 ? 0 : between / (between + within);
   };
   return {
     units: units.map(({ events, population }) => {
       if (population === 0) return { raw: null, estimate: null };
       const raw = events / population;
-      return { raw, estimate: centre + weight(population) * (raw - centre) };
+      const own = weight(population);
+      return { raw, estimate: (1 - own) * centre + own * raw };
     }),
     centre,
     variance,
