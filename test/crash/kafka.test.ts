@@ -66,6 +66,7 @@ test.skipIf(reason !== null)(
       keyOf: (desk) => keys.of(desk),
       random,
       batch: 40,
+      rest: 60,
     });
     const flow = async (count: number) => {
       const more = publishers.taken() + count;
