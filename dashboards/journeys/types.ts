@@ -1,0 +1,188 @@
+import type { Filters, Reader } from '../../warehouse/types.ts';
+import type { Provenance } from '../kpis/types.ts';
+import type { Interval } from '../statistics/index.ts';
+
+/**
+ * The pathway of a case, in order. `level_1`: a contact at a first-level unit. `referral`: sent. `accepted`: taken by whom it was sent to.
+ * `level_2`: taken in charge by the second level. `outcome`: achieved. `survey`: answered.
+ */
+export const STEPS = ['contact', 'level_1', 'referral', 'accepted', 'level_2', 'outcome', 'survey'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** From what a step is timed: the step before it on its own branch, not always the one above it in the list. */
+export type Milestone = Step | 'accepted_level_2' | 'survey_offered' | 'closed' | 'done';
+
+/** Which cases: those whose first contact falls in the period, in the territory. Days are Roman, inclusive. */
+export interface JourneyRequest extends Filters {
+  /** ISO instant; absent = now. */
+  known_at?: string;
+  reader: Reader;
+}
+
+/** What every journey answer says of itself. */
+export interface JourneyProvenance extends Provenance {
+  filters: Filters;
+  /** The data instant: Rome day of the latest thing that happened, as known; open cases are censored at its end. `null` without data. */
+  observed_to: string | null;
+}
+
+/** A proportion with its Wilson limits; `null`s where nothing is divided by. All between 0 and 1. */
+export interface Proportion extends Interval {
+  share: number | null;
+}
+
+/** Reach of a step. */
+export interface StepRow extends Proportion {
+  step: Step;
+  /** Milestone the step is timed from; '' for the first. */
+  from: Milestone | '';
+  /** Days within which the step should come. */
+  term_days: number;
+  /** Cases that reached `from`. */
+  eligible: number;
+  /** Of these, those whose term has passed by the data instant: what the share is of. */
+  mature: number;
+  /** Mature cases that reached the step within the term. */
+  reached: number;
+  /** Mature cases that reached it after the term. */
+  late: number;
+}
+
+/** Why mature cases did not reach a step within its term. */
+export interface DropOffRow {
+  step: Step;
+  /** `late`, `rejected`, `revoked`, `unanswered`, `level_2_direct`, `still_open`, or a code of `case_closed_reason`. */
+  reason: string;
+  cases: number;
+  /** Of the mature cases. */
+  share: number | null;
+}
+
+/** One exit of a curve at one time; `exit` '' is the share still without any. The exits of a time and '' sum to 1. */
+export interface CurveRow extends Interval {
+  step: Step;
+  exit: string;
+  /** Days since `from`. */
+  time: number;
+  at_risk: number;
+  share: number;
+}
+
+/** Time to a step. Kaplan–Meier where one exit exists, cumulative incidence where exits compete. */
+export interface TimeToStep {
+  step: Step;
+  from: Milestone;
+  unit: 'case' | 'referral' | 'survey';
+  method: 'kaplan_meier' | 'cumulative_incidence';
+  n: number;
+  /** Without an exit by the data instant: censored, never dropped. */
+  open: number;
+  /** By exit, how many. */
+  exits: Readonly<Record<string, number>>;
+  /** Days by which half have reached the step; `null` when fewer than half do. */
+  median: number | null;
+  reason: string | null;
+}
+
+export interface Times extends JourneyProvenance {
+  curves: readonly TimeToStep[];
+  rows: readonly CurveRow[];
+}
+
+/** Lead time of a hand-over, measured on the cases that made it; days. Quantiles of type 7. Never summed. */
+export interface HandoverRow {
+  from: Milestone;
+  to: Milestone;
+  /** Cases that made it. */
+  n: number;
+  /** Cases that reached `from` and not yet `to`. */
+  open: number;
+  median: number | null;
+  q1: number | null;
+  q3: number | null;
+  iqr: number | null;
+  p90: number | null;
+}
+
+/** Referrals of one sender to one receiver. Every referral has one of each, so rows add up both ways. */
+export interface ReferralRow extends Proportion {
+  sender: string;
+  /** Code of `referral_target`, and the desk where one is named. */
+  receiver: string;
+  receiver_desk: string;
+  sent: number;
+  /** Sent at least the term of acceptance before the data instant: what the share is of. */
+  mature: number;
+  /** Mature and accepted within the term. */
+  accepted: number;
+  rejected: number;
+  revoked: number;
+  /** Mature, and nobody answered within the term. */
+  unanswered: number;
+  done: number;
+  /** Referrals after which the case achieved an outcome in the same service area: credited to the sender and to the receiver. */
+  outcomes: number;
+}
+
+/** Open cases of a group (`''` = all) and their ages in days since the first contact. */
+export interface BacklogRow {
+  group: string;
+  open: number;
+  median: number | null;
+  p75: number | null;
+  p90: number | null;
+  oldest: number | null;
+}
+
+/**
+ * Little's law over the last days: open = arrivals per day × days in the system. `ratio` is what was open over what the closed cases'
+ * durations would keep open: well above 1, cases are left behind that the closed ones do not show.
+ */
+export interface LittleCheck {
+  from: string;
+  to: string;
+  arrivals: number;
+  closures: number;
+  /** Mean over the days. */
+  open: number;
+  mean_days_closed: number | null;
+  expected_open: number | null;
+  ratio: number | null;
+}
+
+export interface Backlog extends JourneyProvenance {
+  by: 'zone' | 'desk' | null;
+  little: LittleCheck | null;
+  rows: readonly BacklogRow[];
+}
+
+/** `repeat`: another contact within the days after the first. `rework`: one that asks again for what the first had answered. `reopened`: a contact within the days after the closure. */
+export interface RepeatRow extends Proportion {
+  measure: 'repeat' | 'rework' | 'reopened';
+  within_days: number;
+  mature: number;
+  cases: number;
+}
+
+/** Surveys by what came of the case: `achieved`, `not_achieved`, `closed` without an outcome, `none` yet, `no_case` (linked to none). */
+export interface SatisfactionRow extends Proportion {
+  stratum: 'achieved' | 'not_achieved' | 'closed' | 'none' | 'no_case';
+  offered: number;
+  answered: number;
+  response: number | null;
+  response_lower: number | null;
+  response_upper: number | null;
+  /** Answered 4 or 5 of 5; `share` is of the answered. */
+  satisfied: number;
+  helpful: number;
+  helpful_answered: number;
+}
+
+/** The whole journey of the cases asked for: what the page shows. */
+export interface Journey extends JourneyProvenance {
+  /** Contacts that belong to no case, and are in no journey. */
+  contacts_without_case: number;
+  rows: readonly StepRow[];
+  drop_off: readonly DropOffRow[];
+  repeats: readonly RepeatRow[];
+}
