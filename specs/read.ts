@@ -10,8 +10,9 @@ import {
   sourcesFile,
 } from './schemas/content.ts';
 import { declaredFigures, discrepanciesFile } from './schemas/discrepancies.ts';
+import { kpiFile } from './schemas/kpi.ts';
 import { comuniFile, desksFile, networksFile, organisationsFile, regionFile, zonesFile } from './schemas/network.ts';
-import { chartFile, kpiFile, localeFile } from './schemas/presentation.ts';
+import { chartFile, localeFile } from './schemas/presentation.ts';
 import { programmeFile } from './schemas/programme.ts';
 import { vocabularyFile } from './schemas/vocabulary.ts';
 import type { Code, Locale } from './types.ts';

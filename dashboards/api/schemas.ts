@@ -51,7 +51,16 @@ const figures = {
 export const ANSWER_SCHEMAS: Readonly<Record<string, Schema>> = {
   KpiCatalogue: object({
     kpis: arrayOf(
-      object({ id: text, name: bilingual, sentence: bilingual, unit: text, polarity: text, dimensions: arrayOf(text) }),
+      object({
+        id: text,
+        ...Object.fromEntries(['name', 'sentence', 'formula', 'caveats', 'used_by'].map((name) => [name, bilingual])),
+        unit: text,
+        polarity: { type: 'string', enum: ['higher', 'lower', 'none'] },
+        min_n: { type: 'integer', description: 'Least observations of a figure that is judged' },
+        standard: orNull(number),
+        framework_dimension: orNull(text),
+        dimensions: arrayOf(text),
+      }),
     ),
   }),
   KpiAnswer: object({

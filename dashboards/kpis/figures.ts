@@ -26,13 +26,9 @@ export function figuresOf(kpi: KpiDefinition, { numerator, denominator, notes, q
   const interval = known && kpi.interval !== 'none' ? limits(kpi, numerator, denominator) : { lower: null, upper: null };
   const ratio = known ? (numerator * kpi.factor) / (denominator ?? 1) : null;
   const isProportion = kpi.quantile === undefined && kpi.denominator?.kind === 'measure';
-  return {
-    numerator,
-    denominator,
-    value: kpi.quantile === undefined ? ratio : (quantile ?? null),
-    ...interval,
-    n: isProportion ? (denominator ?? 0) : numerator,
-    suppressed: false,
-    note: [...notes, ...empty].join(' '),
-  };
+  const value = kpi.quantile === undefined ? ratio : (quantile ?? null);
+  const n = isProportion ? (denominator ?? 0) : numerator;
+  const small: readonly NoteCode[] = value !== null && n < kpi.min_n ? ['small_n'] : [];
+  const note = [...notes, ...empty, ...small].join(' ');
+  return { numerator, denominator, value, ...interval, n, suppressed: false, note };
 }

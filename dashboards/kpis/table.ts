@@ -1,3 +1,4 @@
+import { LOCALES } from '../../specs/read.ts';
 import type { KpiDefinition } from '../../specs/types.ts';
 import type { List } from '../negotiate.ts';
 import { type Column, columns } from '../tabular.ts';
@@ -19,29 +20,26 @@ export const answerList = (answer: KpiAnswer): List => ({
   provenance: answer,
 });
 
+const TEXTS = ['name', 'sentence', 'formula', 'caveats', 'used_by'] as const;
+
 /** The catalogue of KPIs as a list; in JSON the definitions as they are. */
 export const catalogueList = (kpis: readonly KpiDefinition[]): List => ({
-  columns: columns('text', [
-    'id',
-    'name_it',
-    'name_en',
-    'sentence_it',
-    'sentence_en',
-    'unit',
-    'polarity',
-    'dimensions',
-    'source',
-  ]),
-  rows: kpis.map(({ id, name, sentence, unit, polarity, dimensions, source }) => ({
-    id,
-    name_it: name.it,
-    name_en: name.en,
-    sentence_it: sentence.it,
-    sentence_en: sentence.en,
-    unit,
-    polarity,
-    dimensions: dimensions.join(','),
-    source,
+  columns: [
+    ...columns('text', ['id', ...TEXTS.flatMap((name) => [`${name}_it`, `${name}_en`]), 'unit', 'polarity']),
+    ...columns('integer', ['min_n']),
+    ...columns('number', ['standard']),
+    ...columns('text', ['framework_dimension', 'dimensions', 'source']),
+  ],
+  rows: kpis.map((kpi) => ({
+    id: kpi.id,
+    ...Object.fromEntries(TEXTS.flatMap((name) => LOCALES.map((lang) => [`${name}_${lang}`, kpi[name][lang]]))),
+    unit: kpi.unit,
+    polarity: kpi.polarity,
+    min_n: kpi.min_n,
+    standard: kpi.standard,
+    framework_dimension: kpi.framework_dimension ?? '',
+    dimensions: kpi.dimensions.join(','),
+    source: kpi.source,
   })),
   json: { kpis },
 });

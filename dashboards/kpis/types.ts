@@ -27,6 +27,7 @@ export interface KpiRequest extends Filters {
  * `no_target`: the row has no published target. `partial_target`: only some of its desks have one, and only they are counted.
  * `no_planned_time`: no day of the plan falls in the period yet. `no_denominator`: no source gives the foreign residents of this territory.
  * `mixed_vintages`: residents summed over comuni with different reference dates. `empty`: nothing to divide by.
+ * `small_n`: fewer observations than the KPI's least number; the value stands, and nothing is judged by it.
  * `no_pua`: the zone has no desk. `being_defined`: its desks are not open yet. `not_in_programme`: none of its desks takes part.
  */
 export type NoteCode =
@@ -36,6 +37,7 @@ export type NoteCode =
   | 'no_denominator'
   | 'mixed_vintages'
   | 'empty'
+  | 'small_n'
   | 'no_pua'
   | 'being_defined'
   | 'not_in_programme';

@@ -44,7 +44,7 @@ function checkKpis({ fault }: SpecFiles, { kpis, locale }: SpecParts): void {
     if (keys?.has(key) === false) fault(file, path, `no text '${key}' in locale/`);
   };
   for (const kpi of kpis) {
-    const { file, unit, factor, numerator, denominator, interval, dimensions, quantile } = kpi;
+    const { file, unit, factor, numerator, denominator, interval, dimensions, quantile, min_n, standard, polarity } = kpi;
     if (factor !== FACTOR[unit]) fault(file, 'factor', `a KPI in ${unit} has factor ${FACTOR[unit]}, not ${factor}`);
     const plain = unit === 'contacts' || unit === 'persons';
     if (plain !== (denominator === null))
@@ -55,6 +55,10 @@ function checkKpis({ fault }: SpecFiles, { kpis, locale }: SpecParts): void {
     if (quantile !== undefined && numerator.stated === undefined)
       fault(file, 'quantile', 'needs the number that the facts of the numerator state');
     if (quantile !== undefined && interval !== 'none') fault(file, 'interval', 'a quantile has none');
+    if (min_n === 0 && (interval !== 'none' || quantile !== undefined)) fault(file, 'min_n', 'an estimate needs at least one');
+    if (standard !== null && polarity === 'none') fault(file, 'standard', 'where neither direction is better there is none');
+    if (standard !== null && interval === 'wilson' && standard > factor)
+      fault(file, 'standard', `a share in ${unit} is at most ${factor}`);
     for (const dimension of repeated(dimensions)) fault(file, 'dimensions', `'${dimension}' appears twice`);
     for (const dimension of dimensions) {
       if (allowed(kpi)?.includes(dimension) === false)

@@ -154,7 +154,7 @@ test('pace: what is reached against the planned share of the target', async () =
 test('coverage: the nearest count of foreign residents, with its source; unknown where no source gives one', async () => {
   // At the end of 2019: the region 417,382 (2019-01-01); Empolese 31,285; Prato 40,066 (2018).
   const region = await ask('coverage', [], { to: '2019-12-31' });
-  expect(region.rows[0]).toMatchObject({ numerator: 5, denominator: 417_382, value: 5000 / 417_382, note: '' });
+  expect(region.rows[0]).toMatchObject({ numerator: 5, denominator: 417_382, value: 5000 / 417_382, note: 'small_n' });
   expect(region.denominators).toEqual([
     {
       territory: '09',

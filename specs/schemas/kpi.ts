@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { KpiDefinition } from '../types.ts';
+import { DIMENSION_IDS } from './framework.ts';
+import { code, sourced, text } from './shared.ts';
+
+export const DIMENSIONS = [
+  'region',
+  'area_vasta',
+  'zone',
+  'network',
+  'province',
+  'desk',
+  'level',
+  'service_area',
+  'month',
+  'quarter',
+  'year',
+  'gender',
+  'age_bracket',
+  'citizenship',
+  'language',
+  'channel',
+  'programme',
+] as const;
+
+const column = z.string().regex(/^[a-z][a-z0-9_]*$/, 'a column name is lower-case letters, digits and underscores');
+
+const measure = z.strictObject({
+  fact: z.enum(['contacts', 'recipients', 'referrals', 'outcomes', 'surveys', 'provisions']),
+  aggregate: z.enum(['count', 'distinct_recipients', 'first_supports']),
+  where: z.record(column, z.array(z.union([z.string(), z.number()])).min(1)).exactOptional(),
+  stated: z.enum(['wait_days', 'minutes']).exactOptional(),
+  recorded_within_hours: z.int().min(1).exactOptional(),
+  followed_by: z.strictObject({ steps: z.array(code).min(1), within_days: z.int().min(0).nullable() }).exactOptional(),
+  matured_days: z.int().min(1).exactOptional(),
+});
+
+export const kpiFile = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  name: text,
+  sentence: text,
+  unit: z.enum(['contacts', 'persons', 'days', 'ratio', 'percent', 'per_100_contacts', 'per_1000']),
+  polarity: z.enum(['higher', 'lower', 'none']),
+  numerator: measure,
+  denominator: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('measure'), measure }),
+      z.strictObject({ kind: z.literal('target') }),
+      z.strictObject({ kind: z.literal('target_pace') }),
+      z.strictObject({ kind: z.literal('foreign_residents') }),
+    ])
+    .nullable(),
+  quantile: z.number().gt(0).lt(1).exactOptional(),
+  factor: z.union([z.literal(1), z.literal(100), z.literal(1000)], { error: 'factor is 1, 100 or 1000' }),
+  interval: z.enum(['none', 'wilson', 'byar']),
+  min_n: z.int().min(0),
+  standard: z.number().min(0).nullable(),
+  framework_dimension: z.enum(DIMENSION_IDS).nullable(),
+  formula: text,
+  caveats: text,
+  used_by: text,
+  dimensions: z.array(z.enum(DIMENSIONS)).min(1),
+  ...sourced,
+}) satisfies z.ZodType<KpiDefinition>;
