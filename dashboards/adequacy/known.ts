@@ -1,4 +1,5 @@
 import type { ProvisionData } from '../../specs/events/families.ts';
+import { isMeasure } from '../../specs/operands.ts';
 import type { Desk, KpiDefinition, Measure, Specs, UnitLevel } from '../../specs/types.ts';
 import type { Declaration, Provisions } from '../../warehouse/provisions.ts';
 import type { Filters, Reader } from '../../warehouse/types.ts';
@@ -41,7 +42,7 @@ function ofLevel(kpi: KpiDefinition, level: UnitLevel): KpiDefinition {
   const { numerator, denominator } = kpi;
   return {
     ...kpi,
-    numerator: narrowed(numerator),
+    numerator: isMeasure(numerator) ? narrowed(numerator) : numerator,
     denominator: denominator?.kind === 'measure' ? { ...denominator, measure: narrowed(denominator.measure) } : denominator,
   };
 }

@@ -34,7 +34,7 @@ const rejection = {
 };
 
 const figures = {
-  numerator: integer,
+  numerator: orNull(number),
   denominator: orNull(number),
   value: orNull(number),
   lower: orNull(number),

@@ -1,3 +1,4 @@
+import { isMeasure } from '../../specs/operands.ts';
 import type { KpiDefinition, Measure } from '../../specs/types.ts';
 
 /** Where an event counts: the values of its cell in the dimensions that place it. `service_areas` may be several, or none known. */
@@ -15,7 +16,7 @@ export interface Counted {
   counted: boolean;
   /**
    * '' when it counts. `rejected`, `retracted`, `amendment` (its facts are told under the event it amends), `other_family`, `no_subject`,
-   * `filtered`, `not_stated` (the number the KPI is of), `depends` (on when it was recorded, or on what follows it), `no_programme`, or a code of
+   * `no_count` (the KPI counts no events above its line), `filtered`, `not_stated` (the number the KPI is of), `depends` (on when it was recorded, or on what follows it), `no_programme`, or a code of
    * the list `eligibility`.
    */
   why: string;
@@ -49,6 +50,7 @@ function passes(fact: Fact, column: string, values: readonly (string | number)[]
 }
 
 function whyNot({ numerator, denominator }: KpiDefinition, fact: Fact): string {
+  if (!isMeasure(numerator)) return 'no_count';
   if (fact.family !== FAMILY[numerator.fact]) return 'other_family';
   if (numerator.fact === 'recipients') {
     if (fact.eligibility !== 'eligible') return String(fact.eligibility);

@@ -1,4 +1,5 @@
 import { warehouseInstant } from '../../specs/calendar.ts';
+import { isMeasure } from '../../specs/operands.ts';
 import type { Dimension, KpiDefinition, KpiUnit, Measure, Text } from '../../specs/types.ts';
 import type { Measures } from '../../warehouse/measures.ts';
 import { cellKey, type Move, type MovesQuery, type MovingEvent } from '../../warehouse/moves.ts';
@@ -109,11 +110,11 @@ export async function differences(deps: DifferencesDeps, request: DifferencesReq
 }
 
 function measureOf(kpi: KpiDefinition, part: DifferencesRequest['part']): Measure {
-  if (part === 'numerator') return kpi.numerator;
-  if (kpi.denominator?.kind === 'measure') return kpi.denominator.measure;
-  throw parameterProblem([
-    { parameter: 'part', detail: `${kpi.id} is not divided by a count of events.`, allowed: ['numerator'] },
-  ]);
+  const { id, numerator, denominator } = kpi;
+  if (part === 'numerator' && isMeasure(numerator)) return numerator;
+  if (part === 'denominator' && denominator?.kind === 'measure') return denominator.measure;
+  const allowed = [...(isMeasure(numerator) ? ['numerator'] : []), ...(denominator?.kind === 'measure' ? ['denominator'] : [])];
+  throw parameterProblem([{ parameter: 'part', detail: `The ${part} of ${id} is no count of events.`, allowed }]);
 }
 
 /** Cells whose target speaks of some of their desks only count those desks. */

@@ -1,3 +1,4 @@
+import { measureOf } from '../../specs/operands.ts';
 import type { KpiDefinition, Measure, Programme } from '../../specs/types.ts';
 import type { Filters } from '../../warehouse/types.ts';
 import { type Cell, keyOf, valuesByKey } from './cells.ts';
@@ -62,7 +63,7 @@ async function byTarget(question: Question, kpi: KpiDefinition, cells: readonly 
     const share = kpi.denominator?.kind === 'target_pace' ? plannedShare(programme, span) : 1;
     return { programme: programme.id, share, ...targetOf(specs.network, programme, restrictionOf(cell, filters), span.to) };
   });
-  const coveredCounts = await countCovered(question, kpi.numerator, found);
+  const coveredCounts = await countCovered(question, measureOf(kpi), found);
   const divisions = found.map(({ programme, target, covered, share }, i): Division => {
     const key = keyOf(cells[i] ?? {}, question.by);
     if (target === null) return { numerator: counts.get(key) ?? 0, denominator: null, notes: ['no_target'] };
@@ -84,7 +85,7 @@ export async function divide(
   if (denominator?.kind === 'target' || denominator?.kind === 'target_pace')
     return byTarget(question, kpi, cells, counts.numerator);
   const quantiles =
-    kpi.quantile === undefined ? null : valuesByKey(await question.quantile(kpi.numerator, kpi.quantile), question.by);
+    kpi.quantile === undefined ? null : valuesByKey(await question.quantile(measureOf(kpi), kpi.quantile), question.by);
   const divisions = cells.map((cell): Division => {
     const key = keyOf(cell, question.by);
     const quantile = quantiles === null ? {} : { quantile: quantiles.get(key) ?? null };

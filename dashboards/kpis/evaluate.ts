@@ -1,3 +1,4 @@
+import { measureOf } from '../../specs/operands.ts';
 import { ProblemError } from '../../specs/problem.ts';
 import type { KpiDefinition, Specs } from '../../specs/types.ts';
 import { type Cell, cellsOf, valuesByKey } from './cells.ts';
@@ -8,7 +9,7 @@ import { asKnown, type Knowledge } from './knowledge.ts';
 import { provenanceOf } from './provenance.ts';
 import { type Question, questionOf } from './question.ts';
 import { absenceOf, participants, restrictionOf } from './territory.ts';
-import type { DenominatorUsed, KpiAnswer, KpiRequest, KpiRow } from './types.ts';
+import type { CountedAnswer, CountedRow, DenominatorUsed, KpiAnswer, KpiRequest, KpiRow } from './types.ts';
 
 /** The definition of a KPI, or the problem that lists those there are. */
 export function kpiOf(specs: Specs, id: string): KpiDefinition {
@@ -40,7 +41,8 @@ export async function figuresAt(
 ): Promise<KpiFiguresKnown> {
   const question = questionOf(deps, kpi, request, at);
   const { by, filters } = question;
-  const { numerator, denominator } = kpi;
+  const { denominator } = kpi;
+  const numerator = measureOf(kpi);
   const counted = await question.count(numerator, filters);
   const divided = denominator?.kind === 'measure' ? await question.count(denominator.measure, filters) : [];
   const cells = cellsOf(deps.specs, by, filters, question.period, [...counted, ...divided]);
@@ -67,4 +69,14 @@ export async function evaluateKpi(deps: EvaluationDeps, request: KpiRequest): Pr
   const { by, filters } = question;
   const { id, name, sentence, unit, polarity } = kpi;
   return { kpi: id, name, sentence, unit, polarity, by, filters, ...provenanceOf(question, stored), rows, denominators };
+}
+
+/** As `evaluateKpi`, of a KPI that counts facts. Throws TypeError for another. */
+export async function evaluateCount(deps: EvaluationDeps, request: KpiRequest): Promise<CountedAnswer> {
+  const answer = await evaluateKpi(deps, request);
+  const counted = (row: KpiRow): CountedRow => {
+    if (row.numerator === null) throw new TypeError(`${request.kpi} counts no facts`);
+    return { ...row, numerator: row.numerator };
+  };
+  return { ...answer, rows: answer.rows.map(counted) };
 }

@@ -5,8 +5,7 @@ import { type Column, columns } from '../tabular.ts';
 import type { KpiAnswer } from './types.ts';
 
 const FIGURES: readonly Column[] = [
-  ...columns('integer', ['numerator']),
-  ...columns('number', ['denominator', 'value', 'lower', 'upper']),
+  ...columns('number', ['numerator', 'denominator', 'value', 'lower', 'upper']),
   ...columns('integer', ['n']),
   ...columns('boolean', ['suppressed']),
   ...columns('category', ['note']),

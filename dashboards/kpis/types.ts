@@ -43,7 +43,8 @@ export type NoteCode =
   | 'not_in_programme';
 
 export interface KpiFigures {
-  numerator: number;
+  /** `null` = unknown: never of a count of facts. */
+  numerator: number | null;
   denominator: number | null;
   /** In the KPI's unit (its factor applied); `null` = unknown, never zero for want of data. */
   value: number | null;
@@ -58,6 +59,11 @@ export interface KpiFigures {
 
 /** One group: its column per dimension asked (`''` = unknown) and its figures. */
 export type KpiRow = { readonly [D in Dimension]?: string } & Readonly<KpiFigures>;
+
+/** A group of a KPI that counts facts: its numerator is always known. */
+export type CountedRow = KpiRow & { readonly numerator: number };
+
+export type CountedAnswer = Omit<KpiAnswer, 'rows'> & { rows: readonly CountedRow[] };
 
 /** A population figure an answer was divided by, with its origin (D19: foreign residents, EU citizens included). */
 export interface DenominatorUsed {

@@ -1,8 +1,8 @@
 import type { Dimension } from '../../specs/types.ts';
 import type { Reader } from '../../warehouse/types.ts';
 import { countingOnce, type EvaluationDeps } from '../kpis/deps.ts';
-import { evaluateKpi } from '../kpis/evaluate.ts';
-import type { KpiAnswer, KpiRow, Provenance } from '../kpis/types.ts';
+import { evaluateCount } from '../kpis/evaluate.ts';
+import type { CountedAnswer, CountedRow, Provenance } from '../kpis/types.ts';
 import { burnUp } from '../programmes/burn-up.ts';
 import type { BurnUp } from '../programmes/types.ts';
 import type { PageFilters } from './query.ts';
@@ -16,19 +16,19 @@ export interface PageDeps extends EvaluationDeps {
 export interface Answers {
   burnUp: BurnUp;
   /** Distinct recipients of the whole territory. */
-  reached: KpiAnswer;
+  reached: CountedAnswer;
   /** The whole territory against its target (only the desks that have one), and against what the plan expects by now. */
-  whole: KpiRow;
-  plannedNow: KpiRow;
-  zones: KpiAnswer;
-  desks: KpiAnswer;
+  whole: CountedRow;
+  plannedNow: CountedRow;
+  zones: CountedAnswer;
+  desks: CountedAnswer;
   /** Contacts by desk: a desk without any sent no event, which is not a desk that reached nobody. */
-  activity: KpiAnswer;
-  monthly: KpiAnswer;
-  byArea: KpiAnswer;
+  activity: CountedAnswer;
+  monthly: CountedAnswer;
+  byArea: CountedAnswer;
 }
 
-const only = ({ kpi, rows: [row] }: KpiAnswer): KpiRow => {
+const only = ({ kpi, rows: [row] }: CountedAnswer): CountedRow => {
   if (!row) throw new Error(`${kpi} without dimensions answered no row`);
   return row;
 };
@@ -37,7 +37,7 @@ const only = ({ kpi, rows: [row] }: KpiAnswer): KpiRow => {
 export async function answersOf({ specs, warehouse, now, reader }: PageDeps, filters: PageFilters): Promise<Answers> {
   const instant = now();
   const deps: EvaluationDeps = { specs, warehouse: countingOnce(warehouse), now: () => instant };
-  const ask = (kpi: string, by: readonly Dimension[] = []) => evaluateKpi(deps, { kpi, by, reader, ...filters });
+  const ask = (kpi: string, by: readonly Dimension[] = []) => evaluateCount(deps, { kpi, by, reader, ...filters });
   const { programme, zone, known_at } = filters;
   const within = { ...(zone === undefined ? {} : { zone }), ...(known_at === undefined ? {} : { knownAt: known_at }) };
   const [reached, whole, plannedNow, zones, desks, activity, monthly, byArea, line] = await Promise.all([
@@ -69,5 +69,5 @@ export function unallocatedOf({ whole, desks }: Answers): number | null {
 }
 
 /** Numerator by the value of one dimension. */
-export const numeratorsBy = (answer: KpiAnswer, dimension: Dimension): ReadonlyMap<string, number> =>
+export const numeratorsBy = (answer: CountedAnswer, dimension: Dimension): ReadonlyMap<string, number> =>
   new Map(answer.rows.map((row) => [row[dimension] ?? '', row.numerator]));

@@ -1,5 +1,5 @@
 import type { Specs } from '../../specs/types.ts';
-import type { KpiRow, NoteCode } from '../kpis/types.ts';
+import type { CountedRow, NoteCode } from '../kpis/types.ts';
 import { type Answers, numeratorsBy } from './answers.ts';
 import { pathOf, withFilters } from './links.ts';
 import type { PageFilters } from './query.ts';
@@ -15,15 +15,15 @@ export interface Place {
   /** Address of its page; `null` when it has none. */
   href: string | null;
   state: PlaceState;
-  row: KpiRow | null;
+  row: CountedRow | null;
   /** Recipients the plan expects by now; `null` without a target. */
   planned: number | null;
 }
 
 /** Whether a note code applies to a row. */
-export const has = (row: KpiRow, code: NoteCode): boolean => row.note.split(' ').includes(code);
+export const has = (row: CountedRow, code: NoteCode): boolean => row.note.split(' ').includes(code);
 
-function stateOf(row: KpiRow, contacts: number): PlaceState {
+function stateOf(row: CountedRow, contacts: number): PlaceState {
   for (const code of ['no_pua', 'being_defined', 'not_in_programme'] as const) if (has(row, code)) return code;
   if (row.suppressed) return 'suppressed';
   return contacts === 0 && row.numerator === 0 ? 'no_data' : 'figures';
@@ -42,7 +42,7 @@ function plannedShare({ whole, plannedNow }: Answers): number | null {
   return whole.denominator && plannedNow.denominator !== null ? plannedNow.denominator / whole.denominator : null;
 }
 
-const planned = (row: KpiRow, share: number | null): number | null =>
+const planned = (row: CountedRow, share: number | null): number | null =>
   row.denominator !== null && share !== null ? row.denominator * share : null;
 
 /** Every zone of the answer, with its state and the address of its page: the 28 of the region, or the one asked. */

@@ -40,7 +40,10 @@ export function evidenceText(
     return t(stated === null ? 'standard.evidence.silent' : 'standard.evidence.declaration', words);
   }
   const { kpi, numerator, denominator } = evidence;
-  const words = { kpi: specs.kpis.get(kpi)?.name[lang] ?? kpi, numerator: figureText(numerator, speech) };
+  const words = {
+    kpi: specs.kpis.get(kpi)?.name[lang] ?? kpi,
+    numerator: numerator === null ? t('standard.status.unknown') : figureText(numerator, speech),
+  };
   return denominator === null
     ? t('standard.evidence.count', words)
     : t('standard.evidence.kpi', { ...words, denominator: figureText(denominator, speech) });

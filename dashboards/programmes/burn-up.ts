@@ -1,4 +1,5 @@
 import { romeDay } from '../../specs/calendar.ts';
+import { measureOf } from '../../specs/operands.ts';
 import type { Measure } from '../../specs/types.ts';
 import type { EvaluationDeps } from '../kpis/deps.ts';
 import { kpiOf } from '../kpis/evaluate.ts';
@@ -33,7 +34,7 @@ export async function burnUp(deps: EvaluationDeps, programmeId: string, view: Bu
     const { filters, period } = question;
     const restriction = restrictionOf({}, filters);
     const { target, covered } = targetOf(specs.network, programme, restriction, period.to);
-    const measure: Measure = { ...kpi.numerator, aggregate: 'first_supports' };
+    const measure: Measure = { ...measureOf(kpi), aggregate: 'first_supports' };
     const narrowed = covered === null ? measure : { ...measure, where: { ...measure.where, desk: covered } };
     return { question, restriction, target, covered, counted: await question.count(narrowed, filters) };
   });

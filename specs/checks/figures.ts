@@ -1,4 +1,5 @@
 import type { SpecFiles } from '../files.ts';
+import { isMeasure } from '../operands.ts';
 import type { SpecParts } from '../read.ts';
 import type { Denominator, Dimension, KpiDefinition, KpiUnit } from '../types.ts';
 import { idsOf, repeated } from './shared.ts';
@@ -9,6 +10,7 @@ const DENOMINATORS = 'denominators.yaml';
 const FACTOR: Record<KpiUnit, number> = {
   ...{ contacts: 1, persons: 1, days: 1, ratio: 1 },
   ...{ percent: 100, per_100_contacts: 100, per_1000: 1000 },
+  ...{ per_hour: 1, hours_per_1000: 1000, hours_per_100_contacts: 100, eur_per_person: 1 },
 };
 
 /** Groupings that have a target of their own: targets are signed for the region and for desks, of one programme. */
@@ -51,8 +53,9 @@ function checkKpis({ fault }: SpecFiles, { kpis, locale }: SpecParts): void {
       fault(file, 'denominator', plain ? `a count in ${unit} has none` : `a KPI in ${unit} needs one`);
     if (interval !== 'none' && denominator === null) fault(file, 'interval', 'a plain count has none');
     if (interval === 'wilson' && denominator?.kind !== 'measure') fault(file, 'interval', 'wilson needs a counted denominator');
-    if ((quantile !== undefined) !== (unit === 'days')) fault(file, 'quantile', 'a KPI in days has one, and no other');
-    if (quantile !== undefined && numerator.stated === undefined)
+    if ((quantile !== undefined) !== (unit === 'days' && isMeasure(numerator)))
+      fault(file, 'quantile', 'a count in days has one, and no other KPI');
+    if (quantile !== undefined && !(isMeasure(numerator) && numerator.stated !== undefined))
       fault(file, 'quantile', 'needs the number that the facts of the numerator state');
     if (quantile !== undefined && interval !== 'none') fault(file, 'interval', 'a quantile has none');
     if (min_n === 0 && (interval !== 'none' || quantile !== undefined)) fault(file, 'min_n', 'an estimate needs at least one');

@@ -1,3 +1,4 @@
+import { isMeasure } from '../operands.ts';
 import type { Denominator, Desk, Programme, Weekday } from '../types.ts';
 import { type Finding, groupsOf, type Rule, whole } from './finding.ts';
 
@@ -104,7 +105,10 @@ export const periodsExtended: Rule = ({ programmes }) =>
 /** Recipients are third-country nationals; foreign residents are citizens of the Union too. */
 export const denominatorPopulations: Rule = ({ kpis }) =>
   [...kpis.values()]
-    .filter(({ numerator, denominator }) => numerator.fact === 'recipients' && denominator?.kind === 'foreign_residents')
+    .filter(
+      ({ numerator, denominator }) =>
+        isMeasure(numerator) && numerator.fact === 'recipients' && denominator?.kind === 'foreign_residents',
+    )
     .map(({ id, source }) => ({
       rule: 'denominator_population',
       subject: id,

@@ -35,19 +35,41 @@ const measure = z.strictObject({
   matured_days: z.int().min(1).exactOptional(),
 });
 
+const operands = [
+  z.strictObject({ kind: z.literal('opening_hours'), per: z.enum(['period', 'week']) }),
+  z.strictObject({ kind: z.literal('mediation_hours') }),
+  z.strictObject({ kind: z.literal('desk_months'), only: z.literal('with_events').exactOptional() }),
+  z.strictObject({ kind: z.literal('requirements'), status: z.enum(['met', 'judged']) }),
+  z.strictObject({ kind: z.literal('expenditure') }),
+  z.strictObject({ kind: z.literal('activities'), figure: z.enum(['ended', 'days_late']) }),
+] as const;
+
 export const kpiFile = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]*$/),
   name: text,
   sentence: text,
-  unit: z.enum(['contacts', 'persons', 'days', 'ratio', 'percent', 'per_100_contacts', 'per_1000']),
+  unit: z.enum([
+    'contacts',
+    'persons',
+    'days',
+    'ratio',
+    'percent',
+    'per_100_contacts',
+    'per_1000',
+    'per_hour',
+    'hours_per_1000',
+    'hours_per_100_contacts',
+    'eur_per_person',
+  ]),
   polarity: z.enum(['higher', 'lower', 'none']),
-  numerator: measure,
+  numerator: z.union([measure, z.discriminatedUnion('kind', operands)]),
   denominator: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('measure'), measure }),
       z.strictObject({ kind: z.literal('target') }),
       z.strictObject({ kind: z.literal('target_pace') }),
       z.strictObject({ kind: z.literal('foreign_residents') }),
+      ...operands,
     ])
     .nullable(),
   quantile: z.number().gt(0).lt(1).exactOptional(),

@@ -1,7 +1,18 @@
 import type { DimensionId } from './framework.ts';
 import type { Sourced, Text } from './shared.ts';
 
-export type KpiUnit = 'contacts' | 'persons' | 'days' | 'ratio' | 'percent' | 'per_100_contacts' | 'per_1000';
+export type KpiUnit =
+  | 'contacts'
+  | 'persons'
+  | 'days'
+  | 'ratio'
+  | 'percent'
+  | 'per_100_contacts'
+  | 'per_1000'
+  | 'per_hour'
+  | 'hours_per_1000'
+  | 'hours_per_100_contacts'
+  | 'eur_per_person';
 
 /**
  * A count over a fact table, compiled to SQL by the warehouse; filters compare a fact column with listed values.
@@ -41,6 +52,22 @@ export type Dimension =
   | 'channel'
   | 'programme';
 
+/**
+ * A figure of a place and a period that is no count of facts. Hours, desk-months and requirements are of the desks of the place while they take part in
+ * a programme; where nobody states one it is unknown, never zero, and facts beside it are counted only where it is known.
+ * `opening_hours`: of free access on actual days, in the period or on average in a week of it. `mediation_hours`: of the mediators' calendar.
+ * `desk_months`: months that are over and in which a desk was to receive people, all or those with an event. `requirements`: of the framework, those
+ * met or those judged (met, partly met or not met). `expenditure`: euros spent since the start of the programme. `activities`: of the calendar of
+ * activities, those whose actual end is stated, or the days by which these ended after the plan.
+ */
+export type Operand =
+  | { kind: 'opening_hours'; per: 'period' | 'week' }
+  | { kind: 'mediation_hours' }
+  | { kind: 'desk_months'; only?: 'with_events' }
+  | { kind: 'requirements'; status: 'met' | 'judged' }
+  | { kind: 'expenditure' }
+  | { kind: 'activities'; figure: 'ended' | 'days_late' };
+
 export interface KpiDefinition extends Sourced {
   id: string;
   name: Text;
@@ -48,10 +75,11 @@ export interface KpiDefinition extends Sourced {
   sentence: Text;
   unit: KpiUnit;
   polarity: 'higher' | 'lower' | 'none';
-  numerator: Measure;
+  numerator: Measure | Operand;
   /** What the count is divided by; `null` for a plain count. */
   denominator:
     | null
+    | Operand
     | { kind: 'measure'; measure: Measure }
     | { kind: 'target' }
     | { kind: 'target_pace' }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { evaluateKpi } from '../../../dashboards/kpis/evaluate.ts';
 import type { KpiAnswer, KpiRequest, KpiRow } from '../../../dashboards/kpis/types.ts';
+import { isMeasure } from '../../../specs/operands.ts';
 import type { Dimension } from '../../../specs/types.ts';
 import { type FigureTown, openFigureTown } from '../figures.ts';
 
@@ -226,10 +227,10 @@ test('every dimension of every KPI is answered; contacts add up along each that 
     for (const dimension of dimensions) {
       const { rows } = await ask(id, [dimension]);
       // The town holds contacts only: what nobody said of referrals and surveys has no levels, areas or languages.
-      const seen = numerator.fact === 'contacts' || numerator.fact === 'recipients' ? 0 : -1;
+      const seen = isMeasure(numerator) && numerator.fact !== 'contacts' && numerator.fact !== 'recipients' ? -1 : 0;
       expect(rows.length, `${id} by ${dimension}`).toBeGreaterThan(seen);
       expect(rows.every((row) => typeof row[dimension] === 'string')).toBe(true);
-      const total = rows.reduce((sum, { numerator }) => sum + numerator, 0);
+      const total = rows.reduce((sum, { numerator }) => sum + (numerator ?? 0), 0);
       if (id === 'contacts' && dimension !== 'service_area') expect(total, dimension).toBe(8);
     }
   }
