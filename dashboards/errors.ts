@@ -6,7 +6,8 @@ import { WarehouseUnavailable } from '../warehouse/types.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
-function asProblem(error: FastifyError | Error): ProblemError {
+/** Any error as a problem: the reader's own faults by their code, ours as `internal` or `warehouse_unavailable`. */
+export function asProblem(error: FastifyError | Error): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof QueryInvalid) return new ProblemError('parameter_invalid', error.message, { cause: error });
   if (error instanceof QueryForbidden) return new ProblemError('forbidden', error.message, { cause: error });

@@ -14,6 +14,9 @@ export interface List {
   provenance?: Provenance;
 }
 
+/** A table whose document in JSON is its rows. */
+export const rowsList = (columns: readonly Column[], rows: readonly Row[]): List => ({ columns, rows, json: { rows } });
+
 interface MediaRange {
   range: string;
   quality: number;

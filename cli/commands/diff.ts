@@ -1,11 +1,9 @@
 import { Command } from 'commander';
 import type { Differences } from '../../dashboards/kpis/differences.ts';
-import { getOk, openApi } from '../client.ts';
+import { addressOf, ask, LIST_FORMATS, type ListFormat } from '../ask.ts';
 import type { CommandContext } from '../context.ts';
 import { integerOption } from '../options.ts';
 import { table } from '../print.ts';
-
-const ACCEPT = { table: 'application/json', json: 'application/json', csv: 'text/csv' } as const;
 
 interface Options {
   fromKnown: string;
@@ -19,7 +17,7 @@ interface Options {
   part?: string;
   limit: number;
   after: number;
-  format: keyof typeof ACCEPT;
+  format: ListFormat;
 }
 
 export function diffCommand({ settings, output }: CommandContext): Command {
@@ -38,21 +36,12 @@ export function diffCommand({ settings, output }: CommandContext): Command {
     .option('--limit <N>', 'at most so many events', integerOption, 200)
     .option('--after <N>', 'events to pass over: the next page', integerOption, 0)
     .option('--format <FORMAT>', 'table, json or csv', 'table')
-    .action(async (kpi: string, options: Options, command: Command) => {
-      if (!(options.format in ACCEPT)) command.error(`--format is table, json or csv, not ${options.format}`);
-      const api = await openApi(settings());
-      try {
-        const body = await getOk(api, `/v1/differences?${query(kpi, options)}`, { accept: ACCEPT[options.format] });
-        output.out(options.format === 'table' ? asTables(JSON.parse(body)) : body.trimEnd());
-      } finally {
-        await api.close();
-      }
+    .action(async (kpi: string, { format, fromKnown, toKnown, ...others }: Options, command: Command) => {
+      if (!(format in LIST_FORMATS)) command.error(`--format is table, json or csv, not ${format}`);
+      const query = { kpi, from_known: fromKnown, to_known: toKnown, ...others };
+      const body = await ask(settings(), addressOf('/v1/differences', query), { accept: LIST_FORMATS[format] });
+      output.out(format === 'table' ? asTables(JSON.parse(body)) : body.trimEnd());
     });
-}
-
-function query(kpi: string, { fromKnown, toKnown, format: _, ...others }: Options): string {
-  const pairs = Object.entries({ kpi, from_known: fromKnown, to_known: toKnown, ...others });
-  return new URLSearchParams(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))).toString();
 }
 
 function asTables({ kpi, by, cells, rows, next, ...answer }: Differences): string {

@@ -1,10 +1,7 @@
 import { Command } from 'commander';
-import { getOk, openApi } from '../client.ts';
+import { addressOf, ask, LIST_FORMATS, type ListFormat } from '../ask.ts';
 import type { CommandContext } from '../context.ts';
-import { EXIT } from '../errors.ts';
 import { table } from '../print.ts';
-
-const ACCEPT = { table: 'application/json', json: 'application/json', csv: 'text/csv' } as const;
 
 interface Options {
   by?: string;
@@ -16,7 +13,7 @@ interface Options {
   from?: string;
   to?: string;
   knownAt?: string;
-  format: keyof typeof ACCEPT;
+  format: ListFormat;
 }
 
 export function kpiCommand({ settings, output }: CommandContext): Command {
@@ -34,24 +31,13 @@ export function kpiCommand({ settings, output }: CommandContext): Command {
     .option('--known-at <INSTANT>', 'as known at this instant (RFC 3339)')
     .option('--format <FORMAT>', 'table, json or csv', 'table')
     .action(async (id: string | undefined, options: Options, command: Command) => {
-      if (!(options.format in ACCEPT)) command.error(`--format is table, json or csv, not ${options.format}`);
-      const api = await openApi(settings());
-      try {
-        const body = await getOk(api, id === undefined ? '/v1/kpis' : `/v1/kpis/${encodeURIComponent(id)}?${query(options)}`, {
-          accept: ACCEPT[options.format],
-          absent: EXIT.usage,
-        });
-        output.out(options.format === 'table' ? asTable(JSON.parse(body), id) : body.trimEnd());
-      } finally {
-        await api.close();
-      }
+      const { format, areaVasta, knownAt, ...filters } = options;
+      if (!(format in LIST_FORMATS)) command.error(`--format is table, json or csv, not ${format}`);
+      const query = { ...filters, area_vasta: areaVasta, known_at: knownAt };
+      const address = id === undefined ? '/v1/kpis' : addressOf(`/v1/kpis/${encodeURIComponent(id)}`, query);
+      const body = await ask(settings(), address, { accept: LIST_FORMATS[format] });
+      output.out(format === 'table' ? asTable(JSON.parse(body), id) : body.trimEnd());
     });
-}
-
-function query(options: Options): string {
-  const { by, programme, zone, desk, areaVasta, network, from, to, knownAt } = options;
-  const pairs = { by, programme, zone, desk, area_vasta: areaVasta, network, from, to, known_at: knownAt };
-  return new URLSearchParams(Object.entries(pairs).filter((pair): pair is [string, string] => pair[1] !== undefined)).toString();
 }
 
 interface Answer {

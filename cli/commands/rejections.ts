@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { getOk, openApi } from '../client.ts';
+import { addressOf, ask } from '../ask.ts';
 import type { CommandContext } from '../context.ts';
+import { EXIT } from '../errors.ts';
 import { integerOption } from '../options.ts';
 import { table } from '../print.ts';
 import { discardCommand, rejectionPath, replayCommand } from './rejection-steps.ts';
@@ -25,24 +26,17 @@ export function rejectionsCommand({ settings, output, exit }: CommandContext): C
     .option('--state <STATE>', 'only those that are open, replayed, discarded or closed')
     .option('--json', 'print them as JSON')
     .action(async ({ limit, code, state, json }: ListOptions) => {
-      const api = await openApi(settings());
-      try {
-        const wanted = { ...(code === undefined ? {} : { code }), ...(state === undefined ? {} : { state }) };
-        const query = new URLSearchParams({ limit: String(limit), ...wanted });
-        const body = await getOk(api, `/v1/rejections?${query}`);
-        const rows: Record<string, unknown>[] = JSON.parse(body).rows;
-        if (json) output.out(body);
-        else if (rows.length === 0) output.out('No rejections.');
-        else
-          output.out(
-            table(
-              COLUMNS,
-              rows.map((r) => ({ ...r, position: `${r.topic}:${r.partition}:${r.offset}` })),
-            ),
-          );
-      } finally {
-        await api.close();
-      }
+      const body = await ask(settings(), addressOf('/v1/rejections', { limit, code, state }));
+      const rows: Record<string, unknown>[] = JSON.parse(body).rows;
+      if (json) output.out(body);
+      else if (rows.length === 0) output.out('No rejections.');
+      else
+        output.out(
+          table(
+            COLUMNS,
+            rows.map((r) => ({ ...r, position: `${r.topic}:${r.partition}:${r.offset}` })),
+          ),
+        );
     });
 
   command
@@ -51,20 +45,14 @@ export function rejectionsCommand({ settings, output, exit }: CommandContext): C
     .argument('<POSITION>', 'topic:partition:offset, as the list shows it')
     .option('--json', 'print it as JSON, with the bytes in base64')
     .action(async (position: string, { json }: { json?: boolean }) => {
-      const path = rejectionPath(position);
-      const api = await openApi(settings());
-      try {
-        const body = await getOk(api, path);
-        const { raw, ...rejection } = JSON.parse(body);
-        if (json) output.out(body);
-        else {
-          for (const [name, value] of Object.entries(rejection)) output.out(`${name}: ${value}`);
-          output.out(
-            raw === '' ? '\n(no bytes kept: they may hold personal data)' : `\n${Buffer.from(raw, 'base64').toString('utf8')}`,
-          );
-        }
-      } finally {
-        await api.close();
+      const body = await ask(settings(), rejectionPath(position), { absent: EXIT.found });
+      const { raw, ...rejection } = JSON.parse(body);
+      if (json) output.out(body);
+      else {
+        for (const [name, value] of Object.entries(rejection)) output.out(`${name}: ${value}`);
+        output.out(
+          raw === '' ? '\n(no bytes kept: they may hold personal data)' : `\n${Buffer.from(raw, 'base64').toString('utf8')}`,
+        );
       }
     });
 

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { Journey } from '../../dashboards/events/journey.ts';
-import { getOk, openApi } from '../client.ts';
+import { ask } from '../ask.ts';
 import type { CommandContext } from '../context.ts';
+import { EXIT } from '../errors.ts';
 
 export function traceCommand({ settings, output }: CommandContext): Command {
   return new Command('trace')
@@ -9,14 +10,9 @@ export function traceCommand({ settings, output }: CommandContext): Command {
     .argument('<EVENT_ID>', 'id of the event, or the receipt of its publication')
     .option('--json', 'print the journey as one line of JSON')
     .action(async (id: string, options: { json?: boolean }) => {
-      const api = await openApi(settings());
-      try {
-        const body = await getOk(api, `/v1/events/${encodeURIComponent(id)}`);
-        const { events }: { events: Journey[] } = JSON.parse(body);
-        output.out(options.json ? body : events.map(told).join('\n\n'));
-      } finally {
-        await api.close();
-      }
+      const body = await ask(settings(), `/v1/events/${encodeURIComponent(id)}`, { absent: EXIT.found });
+      const { events }: { events: Journey[] } = JSON.parse(body);
+      output.out(options.json ? body : events.map(told).join('\n\n'));
     });
 }
 

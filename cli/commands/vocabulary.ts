@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { fold } from '../../specs/vocabulary/fold.ts';
-import { getOk, openApi } from '../client.ts';
+import { addressOf, ask } from '../ask.ts';
 import type { CommandContext } from '../context.ts';
 import { integerOption } from '../options.ts';
 import { table } from '../print.ts';
@@ -36,18 +36,10 @@ interface ListOptions {
   json?: boolean;
 }
 
-const addressOf = (query: Record<string, string>) => `/v1/vocabulary/unmapped?${new URLSearchParams(query)}`;
-
 export function vocabularyCommand(context: CommandContext): Command {
   const { settings, output } = context;
-  const ask = async (query: Record<string, string>): Promise<string> => {
-    const api = await openApi(settings());
-    try {
-      return await getOk(api, addressOf(query));
-    } finally {
-      await api.close();
-    }
-  };
+  const unmapped = (query: { desk: string | undefined; limit: number }) =>
+    ask(settings(), addressOf('/v1/vocabulary/unmapped', query));
   const command = new Command('vocabulary').description(
     "desks' own words for services, and the framework codes they are mapped to",
   );
@@ -59,7 +51,7 @@ export function vocabularyCommand(context: CommandContext): Command {
     .option('--limit <N>', 'at most so many words', integerOption, 1_000)
     .option('--json', 'print them as JSON')
     .action(async ({ desk, limit, json }: ListOptions) => {
-      const body = await ask({ limit: String(limit), ...(desk === undefined ? {} : { desk }) });
+      const body = await unmapped({ desk, limit });
       if (json) output.out(body);
       else output.out(listText(JSON.parse(body)));
     });
@@ -69,7 +61,7 @@ export function vocabularyCommand(context: CommandContext): Command {
     .description('lines for the vocabulary file of a desk, to be reviewed by somebody who knows its words')
     .argument('<DESK>', 'desk id, for example pua1-prato')
     .action(async (desk: string) => {
-      const { rows }: UnmappedAnswer = JSON.parse(await ask({ desk, limit: '10000' }));
+      const { rows }: UnmappedAnswer = JSON.parse(await unmapped({ desk, limit: 10_000 }));
       output.out(suggestedLines(desk, rows));
     });
 

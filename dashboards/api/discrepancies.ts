@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rowsList } from '../negotiate.ts';
 import { registerReader, registerShape } from '../quality/register.ts';
 import { columns } from '../tabular.ts';
 import type { ApiDeps } from './deps.ts';
@@ -25,10 +26,11 @@ export function discrepancyRoutes({ specs }: Pick<ApiDeps, 'specs'>): ApiRoute[]
         schema: 'Discrepancies',
         query: z.strictObject(registerShape),
       },
-      async ({ query }) => {
-        const rows = register(query).map((entry) => ({ ...entry }));
-        return { columns: COLUMNS, rows, json: { rows } };
-      },
+      async ({ query }) =>
+        rowsList(
+          COLUMNS,
+          register(query).map((entry) => ({ ...entry })),
+        ),
     ),
   ];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Programme } from '../../specs/types.ts';
 import { figuresQuery, knownAtOf } from '../kpis/request.ts';
+import { rowsList } from '../negotiate.ts';
 import { burnUp } from '../programmes/burn-up.ts';
 import { progress } from '../programmes/progress.ts';
 import { columns } from '../tabular.ts';
@@ -35,7 +36,7 @@ export function programmeRoutes({ specs, warehouse, now, reader }: ApiDeps): Api
       async () => {
         const rows = [...specs.programmes.values()].map(summaryOf);
         const texts = columns('text', ['id', 'code', 'name_it', 'name_en', 'fund', 'start', 'planned_end', 'actual_end']);
-        return { columns: [...texts, ...columns('number', ['target'])], rows, json: { rows } };
+        return rowsList([...texts, ...columns('number', ['target'])], rows);
       },
     ),
     documentRoute(

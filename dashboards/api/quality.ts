@@ -1,4 +1,5 @@
 import { suggester } from '../../specs/vocabulary/suggest.ts';
+import { rowsList } from '../negotiate.ts';
 import { columns } from '../tabular.ts';
 import type { ApiDeps } from './deps.ts';
 import { type ApiRoute, listRoute } from './route.ts';
@@ -29,7 +30,7 @@ export function qualityRoutes({ specs, warehouse: { journal }, reader }: ApiDeps
           const near = item.word === '' ? null : suggest(framework, item.desk, item.word);
           return { ...item, suggestion: near?.code ?? '', latest: `${item.latest.replace(' ', 'T')}Z` };
         });
-        return { columns: COLUMNS, rows, json: { rows } };
+        return rowsList(COLUMNS, rows);
       },
     ),
   ];

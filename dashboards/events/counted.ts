@@ -1,3 +1,4 @@
+import { monthOf } from '../../specs/calendar.ts';
 import { isMeasure } from '../../specs/operands.ts';
 import type { KpiDefinition, Measure } from '../../specs/types.ts';
 
@@ -70,7 +71,7 @@ function cellOf(fact: Fact): CountedCell {
   const text = (name: string) => String(fact[name] ?? '');
   return {
     programme: text('programme'),
-    month: text('day').slice(0, 7),
+    month: monthOf(text('day')),
     desk: text('desk'),
     zone: text('zone'),
     service_areas: areas,

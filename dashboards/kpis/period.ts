@@ -1,4 +1,4 @@
-import { addDays, daysBetween } from '../../specs/calendar.ts';
+import { addDays, daysBetween, monthOf } from '../../specs/calendar.ts';
 import { lastDayOf } from '../../specs/lookup.ts';
 import type { Programme } from '../../specs/types.ts';
 import type { Filters } from '../../warehouse/types.ts';
@@ -34,7 +34,7 @@ export function daysOf(label: string): { from: string; to: string } {
 /** Months `YYYY-MM` from one day's to another's. */
 export function monthsBetween(from: string, to: string): string[] {
   const months: string[] = [];
-  for (let month = from.slice(0, 7); month <= to.slice(0, 7); month = addDays(monthEnd(month), 1).slice(0, 7)) months.push(month);
+  for (let month = monthOf(from); month <= monthOf(to); month = monthOf(addDays(monthEnd(month), 1))) months.push(month);
   return months;
 }
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { romeDay } from '../../specs/calendar.ts';
+import { monthOf, romeDay } from '../../specs/calendar.ts';
 import type { Programme } from '../../specs/types.ts';
 import { type Answers, reachedOf, unallocatedOf } from './answers.ts';
 import type { Place } from './places.ts';
@@ -95,9 +95,7 @@ function recentRate({ burnUp: { rows } }: Answers): { rate: number; last: string
   const known = rows.filter((row): row is typeof row & { reached_cumulative: number } => row.reached_cumulative !== null);
   const end = known.findLastIndex((row, i) => row.reached_cumulative > (known[i - 1]?.reached_cumulative ?? 0));
   const [from, to] = [known[end - RECENT_MONTHS], known[end]];
-  return from && to
-    ? { rate: (to.reached_cumulative - from.reached_cumulative) / RECENT_MONTHS, last: to.day.slice(0, 7) }
-    : null;
+  return from && to ? { rate: (to.reached_cumulative - from.reached_cumulative) / RECENT_MONTHS, last: monthOf(to.day) } : null;
 }
 
 function Pace({ speech, programme, answers }: AnswerProps): VNode {

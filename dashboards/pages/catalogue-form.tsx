@@ -5,6 +5,7 @@ import type { Catalogue } from '../catalogue/types.ts';
 import type { CatalogueQuery } from './catalogue-query.ts';
 import { Choice, type Option } from './choice.tsx';
 import { pathOf } from './links.ts';
+import { QueryForm } from './query-form.tsx';
 import type { Speech } from './texts.ts';
 
 const byText = (a: Option, b: Option): number => a.text.localeCompare(b.text, 'it');
@@ -28,12 +29,11 @@ interface FormProps {
 /** What one looks for: a place, a need, a language, whether now. Its answer is the page's own address. */
 export function CatalogueForm({ specs, catalogue, query: { wanted, open }, speech }: FormProps): VNode {
   const { t, lang } = speech;
-  const action = pathOf(lang, { page: 'catalogue' });
   const { desks } = catalogue;
   const coded = (list: 'language' | 'service_area', codes: Iterable<string>) =>
     onePerValue([...codes].map((code) => ({ value: code, text: label(specs.codes, list, code, lang) })));
   return (
-    <form class="filters" method="get" action={action} aria-label={t('filter.title')}>
+    <QueryForm action={pathOf(lang, { page: 'catalogue' })} submit={t('catalogue.search')} speech={speech}>
       <Choice
         name="comune"
         text={t('catalogue.comune')}
@@ -66,14 +66,6 @@ export function CatalogueForm({ specs, catalogue, query: { wanted, open }, speec
         <input id="open" name="open" type="checkbox" value="1" checked={open} />
         <label for="open">{t('catalogue.open_only')}</label>
       </div>
-      <div class="filter-buttons">
-        <button type="submit" class="btn btn-primary">
-          {t('catalogue.search')}
-        </button>
-        <a class="btn btn-outline-primary" href={action}>
-          {t('filter.clear')}
-        </a>
-      </div>
-    </form>
+    </QueryForm>
   );
 }

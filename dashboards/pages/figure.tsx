@@ -21,6 +21,19 @@ export interface TableData {
 /** A region that scrolls is reachable by keyboard (WCAG 2.1.1), though it is no control. */
 export const SCROLLABLE = { tabIndex: 0 } as const;
 
+/** The line that names a table's columns. */
+export function HeadRow({ columns }: { columns: readonly TableColumn[] }): VNode {
+  return (
+    <tr>
+      {columns.map(({ text, numeric }) => (
+        <th scope="col" key={text} class={numeric ? 'numeric' : undefined}>
+          {text}
+        </th>
+      ))}
+    </tr>
+  );
+}
+
 export function DataTable({ table, speech }: { table: TableData; speech: Speech }): VNode {
   const printed = (cell: TableCell) => {
     if (cell === null) return <abbr title={speech.t('table.none')}>–</abbr>;
@@ -31,13 +44,7 @@ export function DataTable({ table, speech }: { table: TableData; speech: Speech 
       <table class="table table-sm">
         <caption>{table.caption}</caption>
         <thead>
-          <tr>
-            {table.columns.map(({ text, numeric }) => (
-              <th scope="col" key={text} class={numeric ? 'numeric' : undefined}>
-                {text}
-              </th>
-            ))}
-          </tr>
+          <HeadRow columns={table.columns} />
         </thead>
         <tbody>
           {table.rows.map(([head, ...cells]) => (

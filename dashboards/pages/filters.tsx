@@ -3,6 +3,7 @@ import { addDays, romeDay, romeInstant } from '../../specs/calendar.ts';
 import type { Specs } from '../../specs/types.ts';
 import { type PageId, pathOf } from './links.ts';
 import type { PageFilters } from './query.ts';
+import { QueryForm } from './query-form.tsx';
 import type { Speech } from './texts.ts';
 
 /** What the page's figures are about: the given parts, then the period and the instant of knowledge when the reader chose them. */
@@ -43,7 +44,7 @@ export function FilterForm({ id, filters, specs, speech }: FilterFormProps): VNo
   const { t, lang } = speech;
   const zones = [...specs.network.zones.values()].sort((a, b) => a.name.localeCompare(b.name, 'it'));
   return (
-    <form class="filters" method="get" action={pathOf(lang, id)} aria-label={t('filter.title')}>
+    <QueryForm action={pathOf(lang, id)} speech={speech}>
       <div class="filter">
         <label for="programme">{t('filter.programme')}</label>
         <select id="programme" name="programme" class="form-select">
@@ -76,14 +77,6 @@ export function FilterForm({ id, filters, specs, speech }: FilterFormProps): VNo
         <input id="to" name="to" type="date" class="form-control" value={filters.to} />
       </div>
       <KnownAt known_at={filters.known_at} speech={speech} />
-      <div class="filter-buttons">
-        <button type="submit" class="btn btn-primary">
-          {t('filter.apply')}
-        </button>
-        <a class="btn btn-outline-primary" href={pathOf(lang, id)}>
-          {t('filter.clear')}
-        </a>
-      </div>
-    </form>
+    </QueryForm>
   );
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { HeadRow } from './figure.tsx';
 import { Layout, type PageFrame } from './layout.tsx';
 import type { Speech } from './texts.ts';
 
@@ -116,13 +117,7 @@ function Report({ speech: { t } }: { speech: Speech }): VNode {
       <table id="import-report" class="table import-report" hidden>
         <caption class="visually-hidden">{t('import.caption')}</caption>
         <thead>
-          <tr>
-            {(['line', 'column', 'what', 'todo'] as const).map((name) => (
-              <th key={name} scope="col">
-                {t(`import.${name}`)}
-              </th>
-            ))}
-          </tr>
+          <HeadRow columns={['line', 'column', 'what', 'todo'].map((name) => ({ text: t(`import.${name}`), numeric: false }))} />
         </thead>
         <tbody />
       </table>

@@ -6,6 +6,7 @@ import type { AdequacySource } from '../adequacy/known.ts';
 import { type AssetUrls, assets } from '../assets.ts';
 import type { CatalogueSource } from '../catalogue/build.ts';
 import { chartCompiler } from '../charts/compile.ts';
+import { asProblem } from '../errors.ts';
 import type { EvaluationDeps, FigureSource } from '../kpis/deps.ts';
 import { readCatalogueQuery } from './catalogue-query.ts';
 import { drawCatalogue, drawImport, drawPage, drawProblem } from './draw.tsx';
@@ -31,10 +32,10 @@ const isLang = (text: unknown): text is Locale => LANGS.some((lang) => lang === 
 const send = (reply: FastifyReply, page: string): FastifyReply =>
   reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page);
 
+/** What the API would answer, without what is our fault. */
 function problemOf(error: unknown): Problem {
-  if (error instanceof ProblemError) return error.problem;
-  const away = error instanceof Error && 'code' in error && error.code === 'WAREHOUSE_UNAVAILABLE';
-  return problem(away ? 'warehouse_unavailable' : 'internal', 'The page cannot be made.');
+  const { problem: told, statusCode } = asProblem(error instanceof Error ? error : new Error(String(error)));
+  return statusCode >= 500 ? problem(told.code, 'The page cannot be made.') : told;
 }
 
 type FrameOf = (id: PageId, filters: PageFilters) => PageFrame;

@@ -3,7 +3,7 @@ import type { Problem } from '../../specs/problem.ts';
 import { Layout, type PageFrame } from './layout.tsx';
 import { pathOf } from './links.ts';
 
-const PAGES = ['parameter_invalid', 'not_found', 'warehouse_unavailable'] as const;
+const PAGES = ['parameter_invalid', 'forbidden', 'not_found', 'warehouse_unavailable'] as const;
 
 /** A request that cannot be shown, told in the reader's language: which filter cannot be read, what is not there, what is not ready. */
 export function ProblemPage({ frame, problem }: { frame: PageFrame; problem: Problem }): VNode {
@@ -14,7 +14,11 @@ export function ProblemPage({ frame, problem }: { frame: PageFrame; problem: Pro
   return (
     <Layout frame={frame} title={t(`problem.${kind}`)} crumbs={[{ text: t(`problem.${kind}`) }]} synthetic={false}>
       <h1>{t(`problem.${kind}`)}</h1>
-      <p>{t(`problem.${kind}_text`, { names: faults.map(({ parameter }) => parameter).join(', ') })}</p>
+      <p>
+        {kind === 'parameter_invalid' && faults.length === 0
+          ? t('problem.together_text')
+          : t(`problem.${kind}_text`, { names: faults.map(({ parameter }) => parameter).join(', ') })}
+      </p>
       {choices.length > 0 && (
         <>
           <p>{t('problem.choices')}</p>

@@ -2,17 +2,18 @@ import type { VNode } from 'preact';
 import type { RegisterEntry } from '../../specs/discrepancies/register.ts';
 import { SEVERITIES, STATUSES } from '../quality/register.ts';
 import { Choice } from './choice.tsx';
+import { HeadRow } from './figure.tsx';
 import { pathOf } from './links.ts';
 import type { QualityQuery } from './quality-query.ts';
+import { QueryForm } from './query-form.tsx';
 import type { Speech } from './texts.ts';
 
 const CELLS = ['entry', 'severity', 'status', 'what', 'where'] as const;
 
 /** Which discrepancies: of which severity and status. */
 export function RegisterForm({ query, speech: { t, lang } }: { query: QualityQuery; speech: Speech }): VNode {
-  const path = pathOf(lang, { page: 'quality' });
   return (
-    <form class="filters" method="get" action={path} aria-label={t('filter.title')}>
+    <QueryForm action={pathOf(lang, { page: 'quality' })} speech={{ t }}>
       <Choice
         name="severity"
         text={t('quality.severity')}
@@ -27,15 +28,7 @@ export function RegisterForm({ query, speech: { t, lang } }: { query: QualityQue
         options={STATUSES.map((value) => ({ value, text: t(`quality.status.${value}`) }))}
         chosen={query.wanted.status}
       />
-      <div class="filter-buttons">
-        <button type="submit" class="btn btn-primary">
-          {t('filter.apply')}
-        </button>
-        <a class="btn btn-outline-primary" href={path}>
-          {t('filter.clear')}
-        </a>
-      </div>
-    </form>
+    </QueryForm>
   );
 }
 
@@ -109,13 +102,7 @@ export function RegisterTable({
     <table class="table table-sm register">
       <caption>{caption}</caption>
       <thead>
-        <tr>
-          {CELLS.map((name) => (
-            <th scope="col" key={name}>
-              {speech.t(`quality.column.${name}`)}
-            </th>
-          ))}
-        </tr>
+        <HeadRow columns={CELLS.map((name) => ({ text: speech.t(`quality.column.${name}`), numeric: false }))} />
       </thead>
       <tbody>
         {entries.map((entry) => (

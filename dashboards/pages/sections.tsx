@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { monthOf } from '../../specs/calendar.ts';
 import type { Programme, Specs } from '../../specs/types.ts';
 import { type Answers, unallocatedOf } from './answers.ts';
 import { Figure, type TableData } from './figure.tsx';
@@ -72,7 +73,7 @@ function BurnUpFigure({ speech, filters, answers }: SectionProps): VNode {
       { text: t('table.planned'), numeric: true },
     ],
     rows: burnUp.rows.map((row) => [
-      month(row.day.slice(0, 7)),
+      month(monthOf(row.day)),
       row.reached_cumulative === null ? null : count(row.reached_cumulative),
       row.planned === null ? null : count(row.planned),
     ]),

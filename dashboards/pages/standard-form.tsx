@@ -3,6 +3,7 @@ import type { Specs } from '../../specs/types.ts';
 import { Choice } from './choice.tsx';
 import { KnownAt } from './filters.tsx';
 import { type PageId, pathOf } from './links.ts';
+import { QueryForm } from './query-form.tsx';
 import { periodsUntil, type StandardQuery } from './standard-query.ts';
 import type { Speech } from './texts.ts';
 
@@ -95,18 +96,10 @@ function Places({ query, specs: { network }, speech: { t, lang } }: FormProps): 
 
 function Form({ children, id, query, speech: { t, lang } }: FormProps & { children: ComponentChildren }): VNode {
   return (
-    <form class="filters" method="get" action={pathOf(lang, id)} aria-label={t('filter.title')}>
+    <QueryForm action={pathOf(lang, id)} speech={{ t }}>
       {children}
       <KnownAt known_at={query.request.known_at} speech={{ t }} />
-      <div class="filter-buttons">
-        <button type="submit" class="btn btn-primary">
-          {t('filter.apply')}
-        </button>
-        <a class="btn btn-outline-primary" href={pathOf(lang, id)}>
-          {t('filter.clear')}
-        </a>
-      </div>
-    </form>
+    </QueryForm>
   );
 }
 

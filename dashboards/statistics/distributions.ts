@@ -1,9 +1,5 @@
 import { betaProbability, betaQuantile } from './beta.ts';
-import { gammaProbability, gammaTail } from './gamma.ts';
-
-/** Φ(z), exact in both tails. */
-export const normalProbability = (z: number): number =>
-  z > 0 ? (1 + gammaProbability(0.5, (z * z) / 2)) / 2 : gammaTail(0.5, (z * z) / 2) / 2;
+import { gammaTail } from './gamma.ts';
 
 /** Two-sided p-value of a standard normal statistic. */
 export const twoSidedP = (z: number): number => gammaTail(0.5, (z * z) / 2);

@@ -1,31 +1,19 @@
+import { CODE_LIST_FILES } from '../../specs/schemas/content.ts';
 import type { CodeListId, Specs } from '../../specs/types.ts';
 import { fold } from '../../specs/vocabulary/fold.ts';
 
+/** Lists whose codes the system gives: no publisher writes them. */
+const OURS: readonly CodeListId[] = ['referral_state', 'eligibility', 'rejection'];
+
 /** The code lists that a column of a file can be written in. */
-export const CODE_LISTS = [
-  'gender',
-  'permit',
-  'channel',
-  'access_route',
-  'mediation_mode',
-  'service_result',
-  'problem_area',
-  'referral_target',
-  'outcome_kind',
-  'outcome_result',
-  'case_closed_reason',
-  'survey_mode',
-  'staff_profile',
-  'cefr',
-  'unit',
+export const CODE_LISTS: readonly CodeListId[] = [
+  ...CODE_LIST_FILES.filter((list) => !OURS.includes(list)),
   'service_area',
   'service',
-  'language',
-  'country',
-] as const satisfies readonly CodeListId[];
+];
 
 /** The code of a word in a list: the code itself or its label in Italian or English; undefined when the list has none. */
-export type CodeOfWord = (list: (typeof CODE_LISTS)[number], word: string) => string | undefined;
+export type CodeOfWord = (list: CodeListId, word: string) => string | undefined;
 
 /** Reads words of the code lists, whatever their case and accents. Of two codes with one label the first of the list counts. */
 export function codeWords(codes: Specs['codes']): CodeOfWord {

@@ -1,15 +1,11 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import type { AxeResults } from 'axe-core';
+import { mkdir } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localKeys } from '../../cli/local-keys.ts';
 import { type RunningServer, startServer } from '../../cli/server.ts';
-import { startBrowser } from '../support/browser.ts';
+import { axeFindings, openPage, overflow, SCREENSHOTS, startBrowser } from '../support/browser.ts';
 import { testSettings } from '../support/settings.ts';
 
-const SHOTS = fileURLToPath(new URL('./screenshots/', import.meta.url));
 const FILE = [
   'Numero;Data;Pratica;Lingua;Modo;Soddisfazione;Chiarezza;Attesa;Rispetto;Utile per l’integrazione;Lo consiglierebbe;Commento'.replace(
     '’',
@@ -27,15 +23,13 @@ describe.skipIf(browser === null)('the import page in a browser', () => {
   let server: RunningServer;
   let remove: () => Promise<void>;
   let key: string;
-  let axe: string;
 
   beforeAll(async () => {
     const { settings, remove: end } = await testSettings();
     remove = end;
     server = await startServer(settings, 'all', { warn: () => {} });
     key = await localKeys(server.log, server.topics, 'test', Date.now).of('pua1-prato');
-    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    await mkdir(SHOTS, { recursive: true });
+    await mkdir(SCREENSHOTS, { recursive: true });
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -44,15 +38,7 @@ describe.skipIf(browser === null)('the import page in a browser', () => {
   });
 
   async function open(path: string, width: number): Promise<{ page: Page; complaints: string[] }> {
-    if (!browser) throw new Error('no browser');
-    const context = await browser.newContext({ viewport: { width, height: 900 } });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    const { page, complaints } = await openPage(browser, { width, height: 900 });
     await page.goto(new URL(path, server.url).href);
     return { page, complaints };
   }
@@ -77,13 +63,9 @@ describe.skipIf(browser === null)('the import page in a browser', () => {
         expect(await table.locator('th').allTextContents()).toEqual(['3', '4', '4', '4', '5']);
         expect(await table.first().locator('td').first().textContent()).toBe('Data');
         expect(await page.locator('#import-publish').isDisabled()).toBe(true);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-        await page.screenshot({ path: `${SHOTS}import-${lang}-${width}.png`, fullPage: true });
-        await page.evaluate(axe);
-        const { violations } = await page.evaluate(() =>
-          (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-        );
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+        expect(await overflow(page)).toBeLessThanOrEqual(0);
+        await page.screenshot({ path: `${SCREENSHOTS}import-${lang}-${width}.png`, fullPage: true });
+        expect(await axeFindings(page)).toEqual([]);
         expect(complaints).toEqual([]);
       });
     }

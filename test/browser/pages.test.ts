@@ -1,19 +1,15 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import type { AxeResults } from 'axe-core';
 import type { FastifyInstance } from 'fastify';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadSpecs } from '../../specs/load.ts';
-import { startBrowser } from '../support/browser.ts';
+import { axeFindings, openPage, overflow, SCREENSHOTS, startBrowser } from '../support/browser.ts';
 import { pagesApp } from '../support/pages-app.ts';
 import { openTown, RECORDED } from '../support/town.ts';
 import { storeUntidy } from '../support/untidy.ts';
 
 const NOW = RECORDED + 14 * 86_400_000;
-const SHOTS = fileURLToPath(new URL('./screenshots/', import.meta.url));
 const SIZES = [
   { width: 360, height: 800 },
   { width: 1440, height: 900 },
@@ -83,7 +79,6 @@ describe.skipIf(browser === null)('pages in a browser', () => {
   let app: FastifyInstance;
   let leave: () => Promise<void>;
   let origin: string;
-  let axe: string;
 
   beforeAll(async () => {
     const specs = loadSpecs();
@@ -93,8 +88,7 @@ describe.skipIf(browser === null)('pages in a browser', () => {
     app = await pagesApp(specs, town.warehouse, () => NOW);
     await app.listen({ host: '127.0.0.1', port: 0 });
     origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    await mkdir(SHOTS, { recursive: true });
+    await mkdir(SCREENSHOTS, { recursive: true });
   });
 
   afterAll(async () => {
@@ -102,25 +96,6 @@ describe.skipIf(browser === null)('pages in a browser', () => {
     await app?.close();
     await leave?.();
   });
-
-  /** A page of its own context that keeps whatever the browser complains of. */
-  async function openPage(width: number, height: number): Promise<{ page: Page; complaints: string[] }> {
-    if (!browser) throw new Error('no browser');
-    const context = await browser.newContext({ viewport: { width, height } });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.addInitScript(() =>
-      addEventListener('securitypolicyviolation', (event) =>
-        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
-      ),
-    );
-    return { page, complaints };
-  }
 
   const settled = (page: Page) =>
     page.locator('[data-chart]:not([data-rendered]):visible').first().waitFor({ state: 'detached' });
@@ -134,18 +109,16 @@ describe.skipIf(browser === null)('pages in a browser', () => {
         ),
       );
 
-  const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-
   for (const { name, path, charts } of PAGES) {
     for (const lang of ['it', 'en'] as const) {
       for (const { width, height } of SIZES) {
         test(`${name}, ${lang}, ${width} px: drawn whole, without complaint`, async () => {
-          const { page, complaints } = await openPage(width, height);
+          const { page, complaints } = await openPage(browser, { width, height });
           const response = await page.goto(origin + path[lang]);
           expect(response?.status()).toBe(200);
           await settled(page);
-          await page.screenshot({ path: `${SHOTS}${name}-${lang}-${width}.png`, fullPage: true });
-          await page.screenshot({ path: `${SHOTS}${name}-${lang}-${width}-first-screen.png` });
+          await page.screenshot({ path: `${SCREENSHOTS}${name}-${lang}-${width}.png`, fullPage: true });
+          await page.screenshot({ path: `${SCREENSHOTS}${name}-${lang}-${width}-first-screen.png` });
 
           const drawn = await marks(page);
           expect(await page.locator('[data-chart]:visible').count()).toBe(await page.locator('[data-rendered="true"]').count());
@@ -156,12 +129,7 @@ describe.skipIf(browser === null)('pages in a browser', () => {
           expect(await page.locator('html').getAttribute('lang')).toBe(lang);
           expect(complaints).toEqual([]);
 
-          await page.evaluate(axe);
-          const { violations } = await page.evaluate(() =>
-            (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-          );
-          const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-          expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+          expect(await axeFindings(page)).toEqual([]);
         });
       }
     }
@@ -169,7 +137,7 @@ describe.skipIf(browser === null)('pages in a browser', () => {
 
   test('the first screen of the region answers how many, where and at what pace, at both widths', async () => {
     for (const { width, height } of SIZES) {
-      const { page } = await openPage(width, height);
+      const { page } = await openPage(browser, { width, height });
       await page.goto(`${origin}/it/regione`);
       const figures = page.locator('.big-figure');
       await expect.poll(() => figures.count()).toBe(2);
@@ -181,12 +149,12 @@ describe.skipIf(browser === null)('pages in a browser', () => {
   });
 
   test('on paper there is no navigation, the tables are open and the charts fit', async () => {
-    const { page } = await openPage(1440, 900);
+    const { page } = await openPage(browser, { width: 1440, height: 900 });
     await page.goto(`${origin}/it/regione`);
     await settled(page);
     await page.emulateMedia({ media: 'print' });
     await page.setViewportSize({ width: 794, height: 1123 });
-    await page.screenshot({ path: `${SHOTS}region-it-print.png`, fullPage: true });
+    await page.screenshot({ path: `${SCREENSHOTS}region-it-print.png`, fullPage: true });
     expect(await page.locator('nav:visible').count()).toBe(0);
     expect(await page.locator('form:visible').count()).toBe(0);
     expect(await page.locator('figure table:visible').count()).toBe(await page.locator('figure').count());
@@ -198,7 +166,7 @@ describe.skipIf(browser === null)('pages in a browser', () => {
   });
 
   test('charts follow the width of the page', async () => {
-    const { page, complaints } = await openPage(1440, 900);
+    const { page, complaints } = await openPage(browser, { width: 1440, height: 900 });
     await page.goto(`${origin}/it/regione`);
     await settled(page);
     await page.setViewportSize({ width: 360, height: 800 });
@@ -210,7 +178,7 @@ describe.skipIf(browser === null)('pages in a browser', () => {
   });
 
   test('a chart whose figures do not come says so in words, and the others are drawn', async () => {
-    const { page } = await openPage(1440, 900);
+    const { page } = await openPage(browser, { width: 1440, height: 900 });
     await page.route('**/v1/kpis/contacts**', (route) => route.abort());
     await page.goto(`${origin}/it/regione`);
     await settled(page);
@@ -220,7 +188,7 @@ describe.skipIf(browser === null)('pages in a browser', () => {
   });
 
   test('a cell of the matrix is told by its mark and in words; a label never runs into the cells', async () => {
-    const { page, complaints } = await openPage(1000, 900);
+    const { page, complaints } = await openPage(browser, { width: 1000, height: 900 });
     await page.goto(`${origin}/it/standard-minimo?period=2020Q3`);
     await settled(page);
     await page.locator('#matrix .mark-rect path').first().hover({ force: true });
@@ -237,7 +205,7 @@ describe.skipIf(browser === null)('pages in a browser', () => {
   });
 
   test('on a narrow screen the matrix gives place to its table and to the list desk by desk', async () => {
-    const { page } = await openPage(360, 800);
+    const { page } = await openPage(browser, { width: 360, height: 800 });
     await page.goto(`${origin}/it/standard-minimo?period=2020Q3`);
     expect(await page.locator('#matrix .chart:visible').count()).toBe(0);
     expect(await page.locator('.matrix-narrow:visible').count()).toBe(1);
@@ -249,29 +217,29 @@ describe.skipIf(browser === null)('pages in a browser', () => {
   });
 
   test('the tooltip of a mark speaks the language of the page', async () => {
-    const { page, complaints } = await openPage(1440, 900);
+    const { page, complaints } = await openPage(browser, { width: 1440, height: 900 });
     await page.goto(`${origin}/it/regione`);
     await settled(page);
     await page.locator('#zones .mark-rect path').first().hover({ force: true });
     await expect.poll(() => page.locator('#zones .chart-tooltip').textContent()).toMatch(/Luogo: .+Raggiunti: \d+/);
-    await page.screenshot({ path: `${SHOTS}region-it-tooltip.png` });
+    await page.screenshot({ path: `${SCREENSHOTS}region-it-tooltip.png` });
     expect(complaints).toEqual([]);
   });
 
   test('the menu opens and closes on a narrow screen', async () => {
-    const { page, complaints } = await openPage(360, 800);
+    const { page, complaints } = await openPage(browser, { width: 360, height: 800 });
     await page.goto(`${origin}/it/regione`);
     await settled(page);
     await page.locator('.custom-navbar-toggler').click();
     await page.locator('#menu .nav-link', { hasText: 'Zone' }).hover();
-    await page.screenshot({ path: `${SHOTS}region-it-360-menu.png` });
+    await page.screenshot({ path: `${SCREENSHOTS}region-it-360-menu.png` });
     await page.locator('#menu .nav-link', { hasText: 'Zone' }).click();
     await page.waitForURL('**/it/zone?programme=teams');
     expect(complaints).toEqual([]);
   });
 
   test('the filter form and the language switch keep the question in the address', async () => {
-    const { page } = await openPage(1440, 900);
+    const { page } = await openPage(browser, { width: 1440, height: 900 });
     await page.goto(`${origin}/it/regione`);
     await page.locator('#zone').selectOption('pratese');
     await page.locator('#from').fill('2019-01-01');

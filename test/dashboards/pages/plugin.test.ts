@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadSpecs } from '../../../specs/load.ts';
+import { QueryInvalid } from '../../../warehouse/compile.ts';
+import { QueryForbidden } from '../../../warehouse/permissions.ts';
 import { WarehouseUnavailable } from '../../../warehouse/types.ts';
 import { pagesApp } from '../../support/pages-app.ts';
 import { openTown, RECORDED } from '../../support/town.ts';
@@ -146,12 +148,21 @@ describe('pages over a warehouse', () => {
   });
 });
 
-test('when the warehouse does not answer, the page says so with status 503', async () => {
-  const away = () => Promise.reject(new WarehouseUnavailable('gone'));
-  const unanswering = { measures: { count: away }, journal: { dataAsOf: away }, rebuilds: { noteNew: away } };
-  const app = await pagesApp(specs, unanswering as never, now);
-  const response = await app.inject({ url: '/it/regione' });
-  expect(response.statusCode).toBe(503);
-  expect(response.body).toContain('Dati non disponibili');
+test('a page that cannot be made says why with the status that the API would answer, and hides what is our fault', async () => {
+  let error = new Error();
+  const fail = () => Promise.reject(error);
+  const failing = { measures: { count: fail }, journal: { dataAsOf: fail }, rebuilds: { noteNew: fail } };
+  const app = await pagesApp(specs, failing as never, now);
+  for (const [thrown, status, told] of [
+    [new WarehouseUnavailable('gone'), 503, 'Dati non disponibili'],
+    [new QueryForbidden('not public'), 403, 'Pagina non consentita'],
+    [new QueryInvalid('no table holds them'), 400, 'non stanno insieme'],
+    [new Error('secret at line 7'), 500, 'La pagina non si può mostrare'],
+  ] as const) {
+    error = thrown;
+    const response = await app.inject({ url: '/it/regione' });
+    expect([response.statusCode, response.body.includes(told)], told).toEqual([status, true]);
+    expect(response.body).not.toContain('secret');
+  }
   await app.close();
 });

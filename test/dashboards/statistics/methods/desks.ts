@@ -1,4 +1,4 @@
-import { normalProbability } from '../../../../dashboards/statistics/distributions.ts';
+import { twoSidedP } from '../../../../dashboards/statistics/distributions.ts';
 import {
   benjaminiHochberg,
   beyond,
@@ -139,7 +139,7 @@ interface Funnel {
 const SCALES: Record<string, Scale> = { SHMI: 'log', CQC: 'square_root', PR: 'arcsine', RC: 'log_odds_half' };
 
 /** The package rounds z to six digits. */
-const ROUNDED = new Map([1.959964, 3.090232].map((z) => [z > 2 ? 0.998 : 0.95, 2 * normalProbability(z) - 1]));
+const ROUNDED = new Map([1.959964, 3.090232].map((z) => [z > 2 ? 0.998 : 0.95, 1 - twoSidedP(z)]));
 
 /**
  * Limits as the package publishes them: the square-root ones of a ratio not squared (with a centre of 1 they are those on the scale), and the upper 95 % ones of a
