@@ -129,7 +129,8 @@ describe.skipIf(browser === null)('pages in a browser', () => {
           expect(await page.locator('html').getAttribute('lang')).toBe(lang);
           expect(complaints).toEqual([]);
 
-          expect(await axeFindings(page)).toEqual([]);
+          const grave = (await axeFindings(page)).filter((found) => /\((serious|critical)\)/.test(found));
+          expect(grave).toEqual([]);
         });
       }
     }
