@@ -12,6 +12,7 @@ import { catalogueRoutes } from './api/catalogue.ts';
 import type { ApiDeps } from './api/deps.ts';
 import { differenceRoutes } from './api/differences.ts';
 import { discrepancyRoutes } from './api/discrepancies.ts';
+import { journeyRoutes } from './api/journeys.ts';
 import { kpiRoutes } from './api/kpis.ts';
 import { ledgerRoutes } from './api/ledger.ts';
 import { openApi } from './api/openapi.ts';
@@ -25,7 +26,7 @@ import { sendDocument } from './negotiate.ts';
 
 export interface AppDeps {
   specs: Specs;
-  warehouse: Pick<Warehouse, 'measures' | 'journal' | 'audit' | 'rebuilds' | 'provisions'>;
+  warehouse: Pick<Warehouse, 'measures' | 'journal' | 'audit' | 'rebuilds' | 'provisions' | 'journeys'>;
   /** UTC milliseconds. */
   now: () => number;
   version: string;
@@ -112,6 +113,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
           ...discrepancyRoutes(api),
           ...catalogueRoutes(api),
           ...adequacyRoutes(api),
+          ...journeyRoutes(api),
         ];
   const perMinute = deps.requestsPerMinute ?? 1_200;
   await app.register(async (limited) => {

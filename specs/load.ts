@@ -73,6 +73,7 @@ function assemble(parts: WholeParts): Specs {
     frameworks: parts.frameworks.map(withoutFile).sort(byValidity),
     vocabularies: new Map(parts.vocabularies.map((vocabulary) => [vocabulary.desk, withoutFile(vocabulary)])),
     kpis: byId(parts.kpis.map(withoutFile)),
+    journey: parts.journey,
     charts: byId(parts.charts.map(withoutFile)),
     locale: { it: texts(parts.locale.it), en: texts(parts.locale.en) },
   };

@@ -10,6 +10,7 @@ import {
   sourcesFile,
 } from './schemas/content.ts';
 import { declaredFigures, discrepanciesFile } from './schemas/discrepancies.ts';
+import { journeyFile } from './schemas/journey.ts';
 import { kpiFile } from './schemas/kpi.ts';
 import { comuniFile, desksFile, networksFile, organisationsFile, regionFile, zonesFile } from './schemas/network.ts';
 import { chartFile, localeFile } from './schemas/presentation.ts';
@@ -120,6 +121,7 @@ export function readAll(files: SpecFiles) {
       folder(files, 'kpis', /\.yaml$/, (file) => files.yaml(file, kpiFile)),
       ({ id }) => id,
     ),
+    journey: files.yaml('journey.yaml', journeyFile),
     charts: folder(files, 'charts', /\.vl\.json$/, (file) => {
       const spec = files.json(file, chartFile);
       return spec && { id: baseName(file), spec };

@@ -1,11 +1,13 @@
 import type { DeclaredFigure, Discrepancy } from './types/discrepancies.ts';
 import type { FrameworkVersion } from './types/framework.ts';
+import type { Pathway } from './types/journey.ts';
 import type { KpiDefinition } from './types/kpi.ts';
 import type { Sourced, Text } from './types/shared.ts';
 import type { Vocabulary } from './types/vocabulary.ts';
 
 export type * from './types/discrepancies.ts';
 export type * from './types/framework.ts';
+export type * from './types/journey.ts';
 export type * from './types/kpi.ts';
 export type { Sourced, Text } from './types/shared.ts';
 export type * from './types/vocabulary.ts';
@@ -219,6 +221,7 @@ export interface Specs {
   frameworks: readonly FrameworkVersion[];
   vocabularies: ReadonlyMap<string, Vocabulary>;
   kpis: ReadonlyMap<string, KpiDefinition>;
+  journey: Pathway;
   charts: ReadonlyMap<string, ChartDefinition>;
   /** Interface texts by key, complete in both languages. */
   locale: Readonly<Record<Locale, Readonly<Record<string, string>>>>;

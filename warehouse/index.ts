@@ -2,6 +2,7 @@ import { type Audit, createAudit } from './audit.ts';
 import { openClient, type WarehouseConfig } from './client.ts';
 import { createImports, type Imports } from './imports.ts';
 import { createJournal, type Journal } from './journal.ts';
+import { createJourneys, type Journeys } from './journeys.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createMeasures, type Measures } from './measures.ts';
 import { type MigrationResult, migrate } from './migrate.ts';
@@ -17,6 +18,7 @@ export interface Warehouse {
   readonly ledger: Ledger;
   readonly measures: Measures;
   readonly journal: Journal;
+  readonly journeys: Journeys;
   readonly audit: Audit;
   readonly rebuilds: Rebuilds;
   readonly provisions: Provisions;
@@ -44,6 +46,7 @@ export async function openWarehouse(config: WarehouseConfig, now: () => number =
     ledger: createLedger(client, now),
     measures: createMeasures(client),
     journal: createJournal(client),
+    journeys: createJourneys(client),
     audit: createAudit(client),
     rebuilds,
     provisions: createProvisions(client),

@@ -7,7 +7,7 @@ import type { ConsumerState } from '../metrics.ts';
 /** What the API answers from. `now` answers UTC milliseconds; `reader` says who asks. */
 export interface ApiDeps {
   specs: Specs;
-  warehouse: Pick<Warehouse, 'measures' | 'journal' | 'audit' | 'rebuilds' | 'provisions'>;
+  warehouse: Pick<Warehouse, 'measures' | 'journal' | 'audit' | 'rebuilds' | 'provisions' | 'journeys'>;
   now: () => number;
   reader(request: FastifyRequest): Reader;
   /** Topics whose continuity the audit proves. */

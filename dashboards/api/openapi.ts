@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from '../../specs/problem.ts';
 import { LIST_MEDIA_TYPES } from '../negotiate.ts';
 import { ADEQUACY_SCHEMAS } from './adequacy-schemas.ts';
+import { JOURNEY_SCHEMAS } from './journey-schemas.ts';
 import type { ApiRoute } from './route.ts';
 import { ANSWER_SCHEMAS } from './schemas.ts';
 
@@ -101,6 +102,9 @@ export function openApi({ version, routes, paths, securitySchemes }: OpenApiPart
     servers: [{ url: '/' }],
     tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
     paths: shared,
-    components: { schemas: { Problem: problemSchema, ...ANSWER_SCHEMAS, ...ADEQUACY_SCHEMAS }, securitySchemes },
+    components: {
+      schemas: { Problem: problemSchema, ...ANSWER_SCHEMAS, ...ADEQUACY_SCHEMAS, ...JOURNEY_SCHEMAS },
+      securitySchemes,
+    },
   };
 }

@@ -1,16 +1,7 @@
+import type { Milestone, Step } from '../../specs/types.ts';
 import type { Filters, Reader } from '../../warehouse/types.ts';
 import type { Provenance } from '../kpis/types.ts';
 import type { Interval } from '../statistics/index.ts';
-
-/**
- * The pathway of a case, in order. `level_1`: a contact at a first-level unit. `referral`: sent. `accepted`: taken by whom it was sent to.
- * `level_2`: taken in charge by the second level. `outcome`: achieved. `survey`: answered.
- */
-export const STEPS = ['contact', 'level_1', 'referral', 'accepted', 'level_2', 'outcome', 'survey'] as const;
-export type Step = (typeof STEPS)[number];
-
-/** From what a step is timed: the step before it on its own branch, not always the one above it in the list. */
-export type Milestone = Step | 'accepted_level_2' | 'survey_offered' | 'closed' | 'done';
 
 /** Which cases: those whose first contact falls in the period, in the territory. Days are Roman, inclusive. */
 export interface JourneyRequest extends Filters {
@@ -84,6 +75,20 @@ export interface TimeToStep {
   reason: string | null;
 }
 
+export interface Handovers extends JourneyProvenance {
+  rows: readonly HandoverRow[];
+}
+
+export interface Referrals extends JourneyProvenance {
+  /** Days within which a referral should be accepted. */
+  term_days: number;
+  rows: readonly ReferralRow[];
+}
+
+export interface Satisfaction extends JourneyProvenance {
+  rows: readonly SatisfactionRow[];
+}
+
 export interface Times extends JourneyProvenance {
   curves: readonly TimeToStep[];
   rows: readonly CurveRow[];
@@ -95,8 +100,9 @@ export interface HandoverRow {
   to: Milestone;
   /** Cases that made it. */
   n: number;
-  /** Cases that reached `from` and not yet `to`. */
+  /** Cases that wait for it at the data instant, and cases closed before it. */
   open: number;
+  closed: number;
   median: number | null;
   q1: number | null;
   q3: number | null;
@@ -152,7 +158,7 @@ export interface LittleCheck {
 
 export interface Backlog extends JourneyProvenance {
   by: 'zone' | 'desk' | null;
-  little: LittleCheck | null;
+  little: LittleCheck;
   rows: readonly BacklogRow[];
 }
 

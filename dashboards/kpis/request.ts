@@ -92,6 +92,12 @@ export function knownAtOf(text: string, now: number): string {
   throw parameterProblem([{ parameter: 'known_at', detail: 'It lies in the future.', allowed: [] }]);
 }
 
+/** Throws `ProblemError` for a period that ends before it begins. */
+export function demandOrder({ from, to }: { from?: string | undefined; to?: string | undefined }): void {
+  if (from === undefined || to === undefined || from <= to) return;
+  throw parameterProblem([{ parameter: 'from', detail: 'The period ends before it begins.', allowed: [] }]);
+}
+
 /** Reads a query into a request for one KPI. Throws `ProblemError` that lists what is allowed. */
 export function parseKpiRequest(specs: Specs, id: string, query: unknown, reader: Reader, now: number): KpiRequest {
   const { dimensions } = kpiOf(specs, id);
@@ -102,9 +108,7 @@ export function parseKpiRequest(specs: Specs, id: string, query: unknown, reader
     const unknown = names.filter((name) => !dimensions.some((d) => d === name));
     throw parameterProblem([{ parameter: 'by', detail: `${id} is not counted by ${unknown.join(', ')}.`, allowed: dimensions }]);
   }
-  if (filters.from !== undefined && filters.to !== undefined && filters.from > filters.to) {
-    throw parameterProblem([{ parameter: 'from', detail: 'The period ends before it begins.', allowed: [] }]);
-  }
+  demandOrder(filters);
   const known = known_at === undefined ? {} : { known_at: knownAtOf(known_at, now) };
   return { kpi: id, by: groups, ...definedOnly(filters), ...known, reader };
 }

@@ -1,5 +1,5 @@
 import { DISPLAY_CONFIDENCE, demandConfidence, demandCount, type Interval, type Reason } from './domain.ts';
-import { riskTable, transformedLimits } from './kaplan-meier.ts';
+import { type Alike, casesOf, riskTable, transformedLimits } from './kaplan-meier.ts';
 import { criticalValue } from './normal.ts';
 
 /** A case: time to its exit and which one; `null` while it is still open at the data instant (censored, never dropped). */
@@ -39,13 +39,16 @@ interface Running {
  * A refusal is an exit, not censoring: what is left out of one curve is in another, and at every step the curves and `remaining` sum to 1.
  */
 export function cumulativeIncidence(
-  cases: readonly Exit[],
+  cases: readonly (Exit & Alike)[],
   { confidence = DISPLAY_CONFIDENCE, leastAtRisk = 10 } = {},
 ): CumulativeIncidence {
   demandConfidence(confidence);
-  for (const { time } of cases) demandCount(time, 'a time');
+  for (const { time, count = 1 } of cases) {
+    demandCount(time, 'a time');
+    demandCount(count);
+  }
   const z = criticalValue(confidence);
-  const causes = [...new Set(cases.flatMap(({ cause }) => (cause === null ? [] : [cause])))].sort();
+  const causes = [...new Set(cases.flatMap(({ cause, count = 1 }) => (cause === null || count === 0 ? [] : [cause])))].sort();
   const tables = causes.map((cause) => riskTable(cases, (one) => one.cause === cause));
   const running = causes.map((): Running => ({ value: 0, a: [0, 0, 0], b: 0, c: [0, 0] }));
   let remaining = 1;
@@ -70,10 +73,10 @@ export function cumulativeIncidence(
     return { time: row.time, atRisk: n, remaining, incidence: Object.fromEntries(incidence) };
   });
   return {
-    n: cases.length,
+    n: casesOf(cases),
     causes,
     steps: steps.filter((step) => step.atRisk >= leastAtRisk),
     at: (time) => steps.findLast((step) => step.time <= time) ?? null,
-    reason: cases.length === 0 ? 'no_data' : null,
+    reason: casesOf(cases) === 0 ? 'no_data' : null,
   };
 }

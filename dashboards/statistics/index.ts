@@ -25,14 +25,14 @@ export {
 export { beyond, type Flag, type FunnelRequest, funnelFlag, funnelLimits, observedLimits } from './funnel.ts';
 export { indirectlyStandardisedRatio, type ReferencedStratum, type StandardisedRatio } from './indirect-standardisation.ts';
 export { type Gini, gini, slopeIndex, theil } from './inequality.ts';
-export { type Duration, kaplanMeier, type Survival, type SurvivalStep } from './kaplan-meier.ts';
+export { type Alike, type Duration, kaplanMeier, type Survival, type SurvivalStep } from './kaplan-meier.ts';
 export { type LogRank, logRank } from './log-rank.ts';
 export { type Mean, meanInterval, standardDeviation } from './mean.ts';
 export { benjaminiHochberg, bonferroni, holm } from './multiplicity.ts';
 export { LEAST_DESKS, type Overdispersion, overdispersion, type Pooled, pooledEstimate, type Unit } from './overdispersion.ts';
 export { netPromoterScore, type PromoterScore, promoterDifference, type Recommendations } from './promoters.ts';
 export { agrestiCoullInterval, clopperPearsonInterval, waldInterval, wilsonInterval } from './proportions.ts';
-export { quantile, quantileGroups, spread } from './quantile.ts';
+export { quantile, quantileGroups, quantileOfTally, spread, type Tally } from './quantile.ts';
 export { multinomialRankRanges, type RankRange, rankRanges, simultaneousConfidence, simultaneousCriticalValue } from './ranks.ts';
 export { crudeRate, type Rate } from './rates.ts';
 export { type Runs, runLimits, runsAnalysis } from './runs.ts';

@@ -1,10 +1,24 @@
-import { DISPLAY_CONFIDENCE, demand, demandConfidence, demandCount, type Interval, NO_INTERVAL, type Reason } from './domain.ts';
+import {
+  DISPLAY_CONFIDENCE,
+  demand,
+  demandConfidence,
+  demandCount,
+  type Interval,
+  NO_INTERVAL,
+  type Reason,
+  sum,
+} from './domain.ts';
 import { criticalValue } from './normal.ts';
 
 /** A case: time to the event, or to the data instant while it is still open (`happened` false: censored, never dropped). */
 export interface Duration {
   time: number;
   happened: boolean;
+}
+
+/** So many cases alike (whole, not negative; absent = 1): what a database has counted need not be spelled out. */
+export interface Alike {
+  count?: number;
 }
 
 export interface SurvivalStep extends Interval {
@@ -43,14 +57,21 @@ export interface SurvivalOptions {
   leastAtRisk?: number;
 }
 
+/** How many cases there are. */
+export const casesOf = (cases: readonly Alike[]): number => sum(cases.map(({ count = 1 }) => count));
+
 /** Cases at risk and events at each distinct time, in order. */
-export function riskTable<T extends { time: number }>(cases: readonly T[], counts: (one: T) => boolean) {
-  const sorted = cases.toSorted((a, b) => a.time - b.time);
+export function riskTable<T extends { time: number } & Alike>(cases: readonly T[], counts: (one: T) => boolean) {
+  const sorted = cases.filter(({ count = 1 }) => count > 0).sort((a, b) => a.time - b.time);
   const rows: { time: number; atRisk: number; events: number }[] = [];
-  for (const [i, one] of sorted.entries()) {
+  let atRisk = casesOf(sorted);
+  for (const one of sorted) {
+    const { time, count = 1 } = one;
+    const events = counts(one) ? count : 0;
     const last = rows.at(-1);
-    if (last?.time === one.time) last.events += counts(one) ? 1 : 0;
-    else rows.push({ time: one.time, atRisk: sorted.length - i, events: counts(one) ? 1 : 0 });
+    if (last?.time === time) last.events += events;
+    else rows.push({ time, atRisk, events });
+    atRisk -= count;
   }
   return rows;
 }
@@ -85,11 +106,14 @@ function crossing(steps: readonly { time: number; height: number | null }[], lev
  * closures use `cumulativeIncidence`. Times in any unit, not negative; ties allowed.
  */
 export function kaplanMeier(
-  cases: readonly Duration[],
+  cases: readonly (Duration & Alike)[],
   { confidence = DISPLAY_CONFIDENCE, limits = 'log-log', leastAtRisk = 10 }: SurvivalOptions = {},
 ): Survival {
   demandConfidence(confidence);
-  for (const { time } of cases) demandCount(time, 'a time');
+  for (const { time, count = 1 } of cases) {
+    demandCount(time, 'a time');
+    demandCount(count);
+  }
   const z = criticalValue(confidence);
   let survival = 1;
   let greenwood = 0;
@@ -108,14 +132,14 @@ export function kaplanMeier(
     return { time: reach((s) => s.survival), lower: reach((s) => s.lower), upper: reach((s) => s.upper) };
   };
   return {
-    n: cases.length,
-    events: cases.filter((one) => one.happened).length,
+    n: casesOf(cases),
+    events: casesOf(cases.filter((one) => one.happened)),
     steps: steps.filter((step) => step.atRisk >= leastAtRisk),
     median: quantile(0.5),
     quantile,
     at: (time) => steps.findLast((step) => step.time <= time) ?? null,
     restrictedMean: restrictedMean(steps),
-    reason: cases.length === 0 ? 'no_data' : null,
+    reason: casesOf(cases) === 0 ? 'no_data' : null,
   };
 }
 

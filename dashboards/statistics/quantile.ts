@@ -20,6 +20,32 @@ export function quantile(values: readonly number[], p: number, type: 6 | 7 = 7):
   return interpolated(ascending(values), type === 7 ? (values.length - 1) * p + 1 : (values.length + 1) * p);
 }
 
+/** A number and how many times it was observed. */
+export interface Tally {
+  value: number;
+  count: number;
+}
+
+/** `quantile` of type 7 of numbers that are already counted: the same as of each repeated `count` times. Counts are whole, not negative. */
+export function quantileOfTally(tally: readonly Tally[], p: number): number | null {
+  demand(p >= 0 && p <= 1, 'a quantile lies in [0, 1]');
+  for (const { count } of tally) demand(Number.isInteger(count) && count >= 0, 'a count is whole and not negative');
+  const sorted = tally.filter(({ count }) => count > 0).sort((a, b) => a.value - b.value);
+  const n = sorted.reduce((total, { count }) => total + count, 0);
+  if (n === 0) return null;
+  const at = (index: number): number => {
+    let passed = 0;
+    for (const { value, count } of sorted) {
+      passed += count;
+      if (index < passed) return value;
+    }
+    return sorted.at(-1)?.value ?? 0;
+  };
+  const rank = (n - 1) * p;
+  const below = at(Math.floor(rank));
+  return below + (rank - Math.floor(rank)) * (at(Math.floor(rank) + 1) - below);
+}
+
 /** Scales the median absolute deviation to a normal standard deviation: 1/Φ⁻¹(¾), with the digits R prints. */
 const NORMAL_MAD = 1.4826;
 

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addDays, romeInstant, warehouseInstant } from '../../specs/calendar.ts';
-
+import { addDays, romeInstant } from '../../specs/calendar.ts';
 import type { Specs } from '../../specs/types.ts';
 import { createTransform } from '../../transform/transform.ts';
 import { openWarehouse, type Warehouse } from '../../warehouse/index.ts';
 import type { EventRow } from '../../warehouse/types.ts';
 import { declarationEvents } from './declarations.ts';
+import { eventRow } from './event-row.ts';
 
 /** When everything of the town was recorded: after its last day, and after every page of the tests was written. */
 export const RECORDED = Date.parse('2021-01-15T08:00:00Z');
@@ -94,30 +94,7 @@ function eventOf({ desk, person, month, day, services }: Visit, n: number): Reco
 function rowsOf(specs: Specs): EventRow[] {
   const transform = createTransform(specs);
   const events = [...[...visits(specs)].map(eventOf), ...declarationEvents(specs)];
-  return events.map((event, offset): EventRow => {
-    const outcome = transform.event(event, { recordedAt: RECORDED });
-    if (outcome.kind !== 'accepted') throw new Error(`the town holds a wrong event: ${JSON.stringify(outcome)}`);
-    const { id, source, type, desk, subject, occurred_at, day, synthetic, contract, fact, text } = outcome;
-    return {
-      offset,
-      event_id: id,
-      source,
-      type,
-      family: contract.family,
-      desk,
-      subject,
-      occurred_at,
-      recorded_at: warehouseInstant(RECORDED),
-      day,
-      synthetic,
-      receipt: '',
-      amends: '',
-      amendment: '',
-      state: JSON.stringify(fact),
-      prior: '',
-      raw: text,
-    };
-  });
+  return events.map((event, offset) => eventRow(transform, event, offset, RECORDED));
 }
 
 /** A warehouse in a directory of its own that holds the events of a small invented Tuscany; `leave` closes and removes it. */

@@ -41,7 +41,7 @@ export const hasLog = (name: string): boolean => existsSync(join(FOREIGN, name))
 
 const read = new Map<string, Case[]>();
 
-function casesOf(log: string): Case[] {
+export function casesOf(log: string): Case[] {
   const known = read.get(log);
   if (known !== undefined) return known;
   const cases = new Map<string, Case>();
@@ -84,7 +84,7 @@ interface Journey {
 }
 
 /** Days to the first T10; closed without it: another exit; still open: censored at the latest instant of the log. */
-function exits(cases: readonly Case[]) {
+export function exits(cases: readonly Case[]) {
   const instant = Math.max(...cases.map(last));
   const found = cases.map((one) => {
     const reached = one.steps.filter((step) => step.activity.startsWith('T10')).map((step) => step.at);

@@ -1,0 +1,286 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { buildApp } from '../../../dashboards/app.ts';
+import { wilsonInterval } from '../../../dashboards/statistics/index.ts';
+import { loadSpecs } from '../../../specs/load.ts';
+import { createTransform } from '../../../transform/transform.ts';
+import type { Fact } from '../../../transform/types.ts';
+import { openWarehouse, type Warehouse } from '../../../warehouse/index.ts';
+import type { Reader } from '../../../warehouse/types.ts';
+import { eventRow } from '../../support/event-row.ts';
+import { amendmentRow } from '../../support/facts.ts';
+
+const NOW = Date.parse('2020-03-01T12:00:00Z');
+const RETRACTED = '2020-02-01 08:00:00.000';
+
+type Data = Record<string, unknown>;
+const contact = (case_id: string | undefined, unit: string, result = 'booked'): [string, Data] => [
+  'contact.recorded',
+  {
+    ...(case_id === undefined ? {} : { case_id }),
+    unit,
+    channel: 'direct_desk',
+    services: [{ code: 'residence_registration', result }],
+  },
+];
+const referral = (case_id: string, fact: string, kind: string): [string, Data] => [
+  `referral.${fact}`,
+  { referral_id: `r-${case_id}`, case_id, from_unit: 'pua_l1', to: { kind }, service: 'public_housing_application' },
+];
+const outcome = (case_id: string, kind: string, more: Data = {}): [string, Data] => [
+  'outcome.recorded',
+  { case_id, service: 'public_housing_application', kind, result: 'achieved', ...more },
+];
+const survey = (survey_id: string, fact: string, more: Data): [string, Data] => [
+  `survey.${fact}`,
+  { survey_id, language: 'it', mode: 'paper', ...more },
+];
+
+/**
+ * Six cases, 26 events. Terms: 30 days to the first level, a referral, its acceptance and a survey; 60 to the second level; 180 to an outcome.
+ * The last thing happens on 2019-12-31: the data instant.
+ *
+ * | case | what happens, days since the first contact |
+ * |---|---|
+ * | a | first level 0, referred to the second level 10, accepted 20, seen there 35, outcome 90, survey offered 90, answered 95, closed 111 |
+ * | b | first level 0, again for the same service 10, referred 10, rejected 20, closed (withdrawn) 30, comes again 40 |
+ * | c | first level 0, and nothing more |
+ * | d | straight to the second level 0, outcome 244: late |
+ * | e | in Pistoia: first level 0, survey offered 0, referred 10, accepted 19, which is retracted on 2020-02-01 |
+ * | f | first level on the last day: no term has passed |
+ */
+const EVENTS: readonly [id: string, desk: string, day: string, event: [string, Data]][] = [
+  ['a1', 'prato', '2019-01-10', contact('a', 'pua_l1', 'answered')],
+  ['a2', 'prato', '2019-01-20', referral('a', 'sent', 'pua_l2')],
+  ['a3', 'prato', '2019-01-30', referral('a', 'accepted', 'pua_l2')],
+  ['a4', 'prato', '2019-02-14', contact('a', 'pua_l2')],
+  ['a5', 'prato', '2019-04-10', outcome('a', 'housing_found')],
+  ['a6', 'prato', '2019-04-10', survey('s-a', 'offered', { contact_id: 'a4' })],
+  ['a7', 'prato', '2019-04-15', survey('s-a', 'answered', { contact_id: 'a4', answers: { overall: 5, helpful: true } })],
+  ['a8', 'prato', '2019-05-01', outcome('a', 'case_closed', { reason: 'goals_met' })],
+  ['b1', 'prato', '2019-02-01', contact('b', 'pua_l1', 'answered')],
+  ['b2', 'prato', '2019-02-11', contact('b', 'pua_l1', 'answered')],
+  ['b3', 'prato', '2019-02-11', referral('b', 'sent', 'employment_centre')],
+  ['b4', 'prato', '2019-02-21', referral('b', 'rejected', 'employment_centre')],
+  ['b5', 'prato', '2019-03-03', outcome('b', 'case_closed', { reason: 'withdrawn' })],
+  ['b6', 'prato', '2019-03-13', contact('b', 'pua_l1')],
+  ['c1', 'prato', '2019-03-01', contact('c', 'pua_l1')],
+  ['d1', 'prato', '2019-04-01', contact('d', 'pua_l2')],
+  ['d2', 'prato', '2019-12-01', outcome('d', 'job_started')],
+  ['e1', 'pistoia', '2019-06-01', contact('e', 'pua_l1')],
+  ['e2', 'pistoia', '2019-06-01', survey('s-e', 'offered', { case_id: 'e' })],
+  ['e3', 'pistoia', '2019-06-11', referral('e', 'sent', 'pua_l2')],
+  ['e4', 'pistoia', '2019-06-20', referral('e', 'accepted', 'pua_l2')],
+  ['f1', 'prato', '2019-12-31', contact('f', 'pua_l1')],
+  ['g1', 'prato', '2019-05-06', contact(undefined, 'pua_l1')],
+];
+
+let directory: string;
+let warehouse: Warehouse;
+let app: FastifyInstance;
+let reader: Reader;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'pua-journey-'));
+  const specs = loadSpecs();
+  warehouse = await openWarehouse({ path: directory, database: 'pua' });
+  await warehouse.migrate();
+  const transform = createTransform(specs);
+  const rows = EVENTS.map(([id, desk, day, [fact, data]], offset) => {
+    const time = `${day}T10:00:00+01:00`;
+    const head = { specversion: '1.0', id, source: `/pua/pua1-${desk}`, type: `it.toscana.pua.${fact}.v1`, time };
+    return eventRow(transform, { ...head, data }, offset, Date.parse(time) + 3_600_000);
+  });
+  const accepted = rows.find(({ event_id }) => event_id === 'e4');
+  const prior = JSON.parse(accepted?.state ?? '') as Fact;
+  rows.push(amendmentRow(rows.length, 'e5', prior, null, RETRACTED));
+  await warehouse.ledger.store({ topic: 'pua.events', partition: 0, first: 0, last: rows.length - 1 }, [], rows);
+  app = await buildApp({
+    specs,
+    warehouse,
+    now: () => NOW,
+    version: '0.0.0',
+    topic: 'pua.events',
+    reader: () => reader,
+    readiness: async () => ({ ok: true, checks: {} }),
+    metrics: { consumer: async () => null },
+  });
+});
+beforeEach(() => {
+  reader = { role: 'admin' };
+});
+afterAll(async () => {
+  await app.close();
+  await warehouse.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+type Row = Record<string, unknown>;
+async function ask(path: string) {
+  const answer = await app.inject(path);
+  expect(answer.statusCode, answer.body).toBe(200);
+  return answer.json();
+}
+const counts = (rows: Row[]) =>
+  Object.fromEntries(rows.map(({ step, eligible, mature, reached, late }) => [step, [eligible, mature, reached, late]]));
+
+describe('the journey of six cases', () => {
+  test('reach among eligible and mature cases, with Wilson limits', async () => {
+    const answer = await ask('/v1/journey');
+    expect(answer).toMatchObject({ observed_to: '2019-12-31', data_as_of: '2020-02-01T08:00:00.000Z', contacts_without_case: 1 });
+    expect(counts(answer.rows)).toEqual({
+      contact: [6, 6, 6, 0],
+      // d never sees the first level; f's term has not passed.
+      level_1: [6, 5, 4, 0],
+      // a, b and e after 10 days; c never; f not yet due.
+      referral: [5, 4, 3, 0],
+      // a alone: b was rejected, and e's acceptance is retracted.
+      accepted: [3, 3, 1, 0],
+      level_2: [1, 1, 1, 0],
+      // a at 90; d at 244 is late; b closed; c and e open; f not due.
+      outcome: [6, 5, 1, 1],
+      survey: [2, 2, 1, 0],
+    });
+    const level1 = answer.rows.find(({ step }: Row) => step === 'level_1');
+    expect(level1).toMatchObject({ share: 0.8, ...wilsonInterval(4, 5) });
+    expect(answer.drop_off.map(({ step, reason, cases }: Row) => `${step} ${reason} ${cases}`)).toEqual([
+      'level_1 level_2_direct 1',
+      'referral still_open 1',
+      'accepted rejected 1',
+      'accepted unanswered 1',
+      'outcome still_open 2',
+      'outcome late 1',
+      'outcome withdrawn 1',
+      'survey still_open 1',
+    ]);
+    // First contact and 30 days: a to e. b comes again, for what it had been answered, and after its closure.
+    expect(answer.repeats.map(({ measure, mature, cases }: Row) => [measure, mature, cases])).toEqual([
+      ['repeat', 5, 1],
+      ['rework', 2, 1],
+      ['reopened', 2, 1],
+    ]);
+  });
+
+  test('as known before the retraction, and for a period and a place', async () => {
+    const before = counts((await ask('/v1/journey?known_at=2020-01-15T00:00:00Z')).rows);
+    expect([before.accepted, before.level_2]).toEqual([
+      [3, 3, 2, 0],
+      [2, 2, 1, 0],
+    ]);
+    const winter = counts((await ask('/v1/journey?zone=pratese&from=2019-01-01&to=2019-02-28&programme=teams')).rows);
+    expect([winter.contact, winter.referral, winter.outcome]).toEqual([
+      [2, 2, 2, 0],
+      [2, 2, 2, 0],
+      [2, 2, 1, 0],
+    ]);
+    const none = await ask('/v1/journey?desk=pua1-lucca');
+    expect(none.rows.every(({ share, eligible }: Row) => share === null && eligible === 0)).toBe(true);
+    // Nothing had happened yet.
+    expect(await ask('/v1/journey?known_at=2018-12-01')).toMatchObject({ observed_to: null, data_as_of: null });
+  });
+
+  test('lead times on cases, and curves that stay silent below ten at risk', async () => {
+    const { rows } = await ask('/v1/journey/handovers');
+    const lead = (to: string) => rows.find((row: Row) => row.to === to);
+    expect(lead('referral')).toMatchObject({ n: 3, median: 10, open: 2, closed: 0 });
+    expect(lead('accepted')).toMatchObject({ n: 1, median: 10, open: 1, closed: 1 });
+    expect(lead('level_2')).toMatchObject({ from: 'accepted_level_2', n: 1, median: 15 });
+    // 90 and 244 days: type 7.
+    expect(lead('outcome')).toMatchObject({ n: 2, q1: 128.5, median: 167, q3: 205.5, iqr: 77, open: 3, closed: 1 });
+    expect(lead('outcome').p90).toBeCloseTo(228.6, 10);
+    expect(lead('closed')).toMatchObject({ n: 2, median: 70.5, open: 4 });
+    const times = await ask('/v1/journey/times');
+    expect(times.rows).toEqual([]);
+    expect(times.curves.map(({ step, unit, n, open, exits }: Row) => ({ step, unit, n, open, exits }))).toEqual([
+      { step: 'level_1', unit: 'case', n: 6, open: 1, exits: { level_1: 5, closed: 0 } },
+      { step: 'referral', unit: 'case', n: 5, open: 2, exits: { referral: 3, closed: 0 } },
+      { step: 'accepted', unit: 'referral', n: 3, open: 1, exits: { accepted: 1, rejected: 1, revoked: 0 } },
+      { step: 'level_2', unit: 'case', n: 1, open: 0, exits: { level_2: 1, closed: 0 } },
+      { step: 'outcome', unit: 'case', n: 6, open: 3, exits: { outcome: 2, closed: 1 } },
+      { step: 'survey', unit: 'survey', n: 2, open: 1, exits: { survey: 1 } },
+    ]);
+  });
+
+  test('senders and receivers share the outcome; satisfaction by what came of the case', async () => {
+    const { rows } = await ask('/v1/journey/referrals');
+    const table = rows.map((r: Row) => [
+      r.sender,
+      r.receiver,
+      r.sent,
+      r.mature,
+      r.accepted,
+      r.rejected,
+      r.unanswered,
+      r.outcomes,
+    ]);
+    expect(table).toEqual([
+      ['pua1-pistoia', 'pua_l2', 1, 1, 0, 0, 1, 0],
+      ['pua1-prato', 'employment_centre', 1, 1, 0, 1, 0, 0],
+      ['pua1-prato', 'pua_l2', 1, 1, 1, 0, 0, 1],
+    ]);
+    const strata = (await ask('/v1/journey/satisfaction')).rows;
+    expect(strata.map((r: Row) => [r.stratum, r.offered, r.answered, r.satisfied, r.helpful, r.share])).toEqual([
+      ['achieved', 1, 1, 1, 1, 1],
+      ['not_achieved', 0, 0, 0, 0, null],
+      ['closed', 0, 0, 0, 0, null],
+      ['none', 1, 0, 0, 0, null],
+      ['no_case', 0, 0, 0, 0, null],
+    ]);
+  });
+
+  test("open cases, their ages, and Little's law", async () => {
+    const answer = await ask('/v1/journey/backlog');
+    // c 305 days, d 274, e 213, f 0.
+    expect(answer.rows).toEqual([
+      { group: '', open: 4, median: 243.5, p75: 281.75, p90: expect.closeTo(295.7, 10), oldest: 305 },
+    ]);
+    // 180 days from 2019-07-05: c, d and e on every one of them, f on the last.
+    expect(answer.little).toMatchObject({ from: '2019-07-05', arrivals: 1, closures: 0, mean_days_closed: null, ratio: null });
+    expect(answer.little.open).toBeCloseTo(541 / 180, 12);
+    const zones = (await ask('/v1/journey/backlog?by=zone')).rows;
+    expect(zones.map(({ group, open }: Row) => [group, open])).toEqual([
+      ['pistoiese', 1],
+      ['pratese', 3],
+    ]);
+  });
+
+  test('as CSV, with unknown shares empty', async () => {
+    const csv = (await app.inject('/v1/journey/drop-off?format=csv&desk=pua1-pistoia')).body;
+    expect(csv.trim().split(/\r?\n/)).toEqual([
+      'step,reason,cases,share',
+      'accepted,unanswered,1,1',
+      'outcome,still_open,1,1',
+      'survey,still_open,1,1',
+    ]);
+  });
+});
+
+describe('who sees what', () => {
+  test('a zone: the region together, its own zone apart, no other', async () => {
+    reader = { role: 'zone', zone: 'pratese' };
+    expect(counts((await ask('/v1/journey')).rows).contact).toEqual([6, 6, 6, 0]);
+    expect(counts((await ask('/v1/journey?zone=pratese')).rows).contact).toEqual([5, 5, 5, 0]);
+    expect((await app.inject('/v1/journey?zone=pistoiese')).statusCode).toBe(403);
+    expect((await ask('/v1/journey/referrals')).rows.map(({ sender }: Row) => sender)).toEqual(['pua1-prato', 'pua1-prato']);
+    expect((await ask('/v1/journey/backlog?by=desk')).rows.map(({ group }: Row) => group)).toEqual(['pua1-prato']);
+  });
+
+  test('a desk: its own cases; the public: none', async () => {
+    reader = { role: 'desk', desk: 'pua1-pistoia' };
+    expect(counts((await ask('/v1/journey')).rows).contact).toEqual([1, 1, 1, 0]);
+    expect((await ask('/v1/journey/satisfaction')).rows[3]).toMatchObject({ stratum: 'none', offered: 1 });
+    reader = { role: 'public' };
+    for (const path of ['', '/times', '/handovers', '/referrals', '/satisfaction', '/backlog', '/drop-off'])
+      expect((await app.inject(`/v1/journey${path}`)).statusCode, path).toBe(403);
+  });
+
+  test('a question that cannot be: what is allowed', async () => {
+    const answer = await app.inject('/v1/journey?from=2019-02-01&to=2019-01-01&zone=');
+    expect(answer.statusCode).toBe(400);
+    const unknown = await app.inject('/v1/journey/backlog?by=month');
+    expect(unknown.json().errors[0]).toMatchObject({ parameter: 'by', allowed: ['zone', 'desk'] });
+  });
+});
