@@ -1,6 +1,5 @@
 import type { Params } from './client.ts';
-import { casesSql, held, IS_OUTCOME, referralsSql, type Scope, surveysSql } from './journey-sql.ts';
-import type { Transition } from './journeys.ts';
+import { casesSql, held, IS_OUTCOME, referralsSql, type Scope, surveysSql, type Transition } from './journey-sql.ts';
 
 const OBSERVED = 'toInt32({observed:Date})';
 

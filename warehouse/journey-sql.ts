@@ -1,4 +1,4 @@
-import type { Dimension } from '../specs/types.ts';
+import type { Dimension, Milestone } from '../specs/types.ts';
 import type { Params } from './client.ts';
 import { restrictionOf } from './permissions.ts';
 import type { Filters, Reader } from './types.ts';
@@ -9,6 +9,14 @@ export interface JourneyQuery {
   /** UTC instant `YYYY-MM-DD hh:mm:ss.mmm`; absent = now. */
   knownAt?: string;
   reader: Reader;
+}
+
+/** A hand-over to measure. With `competes`, the closure of the case ends the wait for it. */
+export interface Transition {
+  to: Milestone;
+  from: Milestone;
+  term_days: number;
+  competes: boolean;
 }
 
 /** The conditions of a question on rows of any fact table, and the parameters of the whole statement. */

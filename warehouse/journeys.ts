@@ -11,17 +11,9 @@ import {
   uncasedSql,
   waitsSql,
 } from './journey-counts.ts';
-import { held, type JourneyQuery, scopeOf } from './journey-sql.ts';
+import { held, type JourneyQuery, scopeOf, type Transition } from './journey-sql.ts';
 
-export type { JourneyQuery } from './journey-sql.ts';
-
-/** A hand-over to measure. With `competes`, the closure of the case ends the wait for it. */
-export interface Transition {
-  to: Milestone;
-  from: Milestone;
-  term_days: number;
-  competes: boolean;
-}
+export type { JourneyQuery, Transition } from './journey-sql.ts';
 
 /** So many cases that waited so many days after `from` for `to`, and how the wait ended; `open`: at the data instant it had not. */
 export interface WaitRow {
