@@ -1,5 +1,6 @@
 import type { Spec, View } from 'vega';
 import type { ChartRequest } from '../charts/types.ts';
+import { mountDownloads } from './download.ts';
 import { draw } from './draw.ts';
 import { fetchJson, fetchRows, joinFrame } from './rows.ts';
 import { tooltip } from './tooltip.ts';
@@ -24,6 +25,7 @@ export async function mountChart(element: HTMLElement): Promise<void> {
     const request = JSON.parse(element.dataset.chart ?? '') as ChartRequest;
     const [spec, answer] = await Promise.all([fetchJson(request.spec) as Promise<Spec>, fetchRows(request.source)]);
     const rows = request.frames.reduce(joinFrame, answer);
+    mountDownloads(element, { spec, rows, answer });
     const canvas = document.createElement('div');
     canvas.setAttribute('aria-hidden', 'true');
     element.append(canvas);

@@ -1,4 +1,4 @@
-import { type Loader, type LoggerInterface, parse, type Spec, View } from 'vega';
+import { type Loader, type LoggerInterface, parse, type Spec, View, type ViewOptions } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import type { Row } from './rows.ts';
 
@@ -47,8 +47,24 @@ function atWidth(spec: Spec, width: number): Spec {
 
 export type Tooltip = (handler: unknown, event: MouseEvent, item: unknown, value: unknown) => void;
 
+/** A compiled chart over its rows, run once, with expressions interpreted (no code is made from text). */
+async function run(spec: Spec, rows: readonly Row[], width: number, options: ViewOptions): Promise<View> {
+  const { logger, faults } = recordingLogger();
+  const view = new View(parse(atWidth(spec, width), undefined, { ast: true }), {
+    ...options,
+    expr: expressionInterpreter,
+    loader: refusingLoader,
+    logger,
+  });
+  view.data('table', structuredClone(rows) as Row[]);
+  await view.runAsync();
+  if (faults.length === 0) return view;
+  view.finalize();
+  throw new Error(faults.join('; '));
+}
+
 /**
- * Draws a compiled chart as SVG inside `container`, with expressions interpreted (no code is made from text).
+ * Draws a compiled chart as SVG inside `container`.
  * @throws when Vega reports any error; nothing is left behind then.
  */
 export async function draw(
@@ -58,21 +74,20 @@ export async function draw(
   width: number,
   show: Tooltip,
 ): Promise<View> {
-  const { logger, faults } = recordingLogger();
-  const view = new View(parse(atWidth(spec, width), undefined, { ast: true }), {
-    renderer: 'svg',
-    container,
-    expr: expressionInterpreter,
-    loader: refusingLoader,
-    logger,
-    tooltip: show,
-  });
-  view.data('table', structuredClone(rows) as Row[]);
-  await view.runAsync();
-  if (faults.length > 0) {
-    view.finalize();
+  try {
+    return await run(spec, rows, width, { renderer: 'svg', container, tooltip: show });
+  } catch (error) {
     container.replaceChildren();
-    throw new Error(faults.join('; '));
+    throw error;
   }
-  return view;
+}
+
+/** What `make` makes of a chart that nobody sees. @throws when Vega reports any error. */
+export async function drawn<T>(spec: Spec, rows: readonly Row[], width: number, make: (view: View) => Promise<T>): Promise<T> {
+  const view = await run(spec, rows, width, { renderer: 'none' });
+  try {
+    return await make(view);
+  } finally {
+    view.finalize();
+  }
 }

@@ -1,21 +1,7 @@
 import type { Config } from 'vega-lite';
 import type { Locale } from '../../specs/types.ts';
 import { STATUS_MARKS } from './marks.ts';
-
-/**
- * Colours of the design system's palette that keep 3:1 against white and stay apart in every form of colour blindness
- * (a dark blue, a mid blue, an ochre, a pale grey); no chart tells two things apart by colour alone.
- */
-export const PALETTE = {
-  ink: '#17324d',
-  reached: '#0066cc',
-  plan: '#995c00',
-  ground: '#d9e3ee',
-  rule: '#5c6f82',
-  grid: '#e3e8ee',
-} as const;
-
-const FONT = '"Titillium Web", "Segoe UI", "Helvetica Neue", Arial, sans-serif';
+import { FONT, PALETTE } from './palette.ts';
 
 /** Numbers and dates as each language writes them (d3-format and d3-time-format locale definitions). */
 const NUMBER_AND_TIME = {

@@ -19,3 +19,14 @@ export interface Frame {
 
 /** One line of a chart before its figures: the key column, the name to print, the order, and what else the chart shows of it. */
 export type FrameRow = Readonly<Record<string, string | number | null>>;
+
+/** What a downloaded chart says of itself, in the language of the page, as JSON in `data-caption`. */
+export interface ChartCaption {
+  title: string;
+  /** Drawn under the picture: subject and period, denominator, provenance. */
+  lines: readonly string[];
+  /** The same for machines: columns that every row of the CSV ends with. */
+  about: Readonly<Record<string, string | boolean | null>>;
+  /** Name of the file, without its ending. */
+  file: string;
+}

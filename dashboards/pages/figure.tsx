@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
-import type { ChartRequest } from '../charts/types.ts';
+import type { ChartCaption, ChartRequest } from '../charts/types.ts';
 import type { Provenance } from '../kpis/types.ts';
+import { captionOf, type FigureSubject, provenanceParts } from './caption.ts';
 import type { Speech } from './texts.ts';
 
 export interface TableColumn {
@@ -65,20 +66,28 @@ export function DataTable({ table, speech }: { table: TableData; speech: Speech 
 
 /** What stands at the foot of every figure: when its data were taken, as known when, under which framework, from where. */
 export function SourceNote({ provenance, speech }: { provenance: Provenance; speech: Speech }): VNode {
-  const { t, instant } = speech;
+  return <p class="figure-source">{provenanceParts(provenance, speech).join(' · ')}</p>;
+}
+
+const FORMS = ['svg', 'png', 'csv'] as const;
+
+/** Hidden until the browser code has something to save. */
+function Downloads({ caption, speech: { t } }: { caption: ChartCaption; speech: Speech }): VNode {
   return (
-    <p class="figure-source">
-      {provenance.data_as_of === null ? t('source.empty') : t('source.data_as_of', { instant: instant(provenance.data_as_of) })}
-      {' · '}
-      {t('source.known_at', { instant: instant(provenance.known_at) })}
-      {' · '}
-      {provenance.framework_version === null
-        ? t('source.no_framework')
-        : t('source.framework', { version: provenance.framework_version })}
-      {' · '}
-      {t('source.origin')}
-      {provenance.synthetic && ` · ${t('synthetic.short')}`}
-    </p>
+    <fieldset class="chart-downloads" data-caption={JSON.stringify(caption)} hidden>
+      <legend>{t('download.title')}</legend>
+      {FORMS.map((form) => (
+        <button
+          key={form}
+          type="button"
+          class="btn btn-xs btn-outline-primary"
+          data-download={form}
+          aria-label={t('download.as', { title: caption.title, form: form.toUpperCase() })}
+        >
+          {form.toUpperCase()}
+        </button>
+      ))}
+    </fieldset>
   );
 }
 
@@ -86,11 +95,14 @@ function Chart({
   id,
   description,
   chart,
-  speech: { t },
-}: Pick<FigureProps, 'id' | 'description' | 'speech'> & { chart: ChartRequest }): VNode {
+  caption,
+  speech,
+}: Pick<FigureProps, 'id' | 'description' | 'speech'> & { chart: ChartRequest; caption: ChartCaption }): VNode {
+  const { t } = speech;
   return (
     <>
       <div class="chart" id={`${id}-chart`} role="img" aria-label={description} data-chart={JSON.stringify(chart)} />
+      <Downloads caption={caption} speech={speech} />
       <p class="chart-error" role="alert" hidden>
         {t('chart.failed')}
       </p>
@@ -110,6 +122,8 @@ interface FigureProps {
   chart: ChartRequest | null;
   /** The same figures to read: columns and rows, or a table of the page's own. */
   table: TableData | VNode;
+  /** What the figures are about: a chart that is saved says it too. */
+  about: FigureSubject;
   provenance: Provenance;
   speech: Speech;
   /** Key to the marks, or a remark, between title and picture. */
@@ -117,7 +131,7 @@ interface FigureProps {
 }
 
 /** A chart with its title, its description, the same figures as a table, and its source. */
-export function Figure({ id, title, description, chart, table, provenance, speech, children }: FigureProps): VNode {
+export function Figure({ id, title, description, chart, table, about, provenance, speech, children }: FigureProps): VNode {
   const { t } = speech;
   return (
     <figure class="chart-figure" id={id}>
@@ -128,7 +142,13 @@ export function Figure({ id, title, description, chart, table, provenance, speec
       {chart === null ? (
         <p class="callout-line">{t('chart.nothing')}</p>
       ) : (
-        <Chart id={id} description={description} chart={chart} speech={speech} />
+        <Chart
+          id={id}
+          description={description}
+          chart={chart}
+          caption={captionOf(id, title, about, provenance, speech)}
+          speech={speech}
+        />
       )}
       <details class="chart-table" open={chart === null}>
         <summary>{t('table.open')}</summary>

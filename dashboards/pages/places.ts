@@ -20,6 +20,10 @@ export interface Place {
   planned: number | null;
 }
 
+/** Name of the place that a page's figures are of. */
+export const placeShown = ({ network }: Pick<Specs, 'network'>, { zone }: PageFilters, { t }: Speech): string =>
+  zone === undefined ? t('site.region') : (network.zones.get(zone)?.name ?? zone);
+
 /** Whether a note code applies to a row. */
 export const has = (row: CountedRow, code: NoteCode): boolean => row.note.split(' ').includes(code);
 

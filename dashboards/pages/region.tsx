@@ -3,7 +3,7 @@ import { Answer } from './answer.tsx';
 import { isSynthetic } from './answers.ts';
 import { FilterForm, subjectOf } from './filters.tsx';
 import { Layout, type PageFrame } from './layout.tsx';
-import { deskPlaces, zonePlaces } from './places.ts';
+import { deskPlaces, placeShown, zonePlaces } from './places.ts';
 import { ContactsSection, PlacesSection, ProgressSection, type SectionProps } from './sections.tsx';
 
 /** Page Regione: of the target's recipients how many are reached, where, at what pace; then zones, desks, contacts. */
@@ -13,7 +13,7 @@ export function RegionPage({ frame, ...content }: Omit<SectionProps, 'speech' | 
   const { specs, answers, programme } = content;
   const zones = zonePlaces(specs, answers, speech, filters);
   const desks = deskPlaces(specs, answers, speech, filters.zone);
-  const place = filters.zone === undefined ? t('site.region') : (specs.network.zones.get(filters.zone)?.name ?? filters.zone);
+  const place = placeShown(specs, filters, speech);
   const props = { speech, filters, ...content };
   return (
     <Layout frame={frame} title={t('region.title')} crumbs={[{ text: t('nav.region') }]} synthetic={isSynthetic(answers)}>

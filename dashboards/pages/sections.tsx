@@ -1,10 +1,12 @@
 import type { VNode } from 'preact';
 import { monthOf } from '../../specs/calendar.ts';
 import type { Programme, Specs } from '../../specs/types.ts';
+import type { Provenance } from '../kpis/types.ts';
 import { type Answers, unallocatedOf } from './answers.ts';
+import { type FigureSubject, periodShown } from './caption.ts';
 import { Figure, type TableData } from './figure.tsx';
 import { anyTarget, bulletFrame, drawable, placesDescription, placesTable } from './place-lines.ts';
-import type { Place } from './places.ts';
+import { type Place, placeShown } from './places.ts';
 import type { PageFilters } from './query.ts';
 import { bulletsRequest, burnUpRequest, contactsRequest, monthsWithContacts, serviceAreas } from './requests.ts';
 import type { Speech } from './texts.ts';
@@ -16,6 +18,18 @@ export interface SectionProps {
   filters: PageFilters;
   answers: Answers;
 }
+
+/** The programme in a place, over the days its figures cover; `by` names what they are divided by. */
+const aboutFigure = (
+  { filters, programme, speech }: Pick<SectionProps, 'filters' | 'programme' | 'speech'>,
+  place: string,
+  provenance: Provenance,
+  by: 'attainment' | 'burn_up' | 'places' | 'contacts',
+): FigureSubject => ({
+  subject: `${programme.name[speech.lang]} · ${place}`,
+  period: periodShown(filters, programme, provenance),
+  denominator: speech.t(`download.by.${by}`),
+});
 
 /** What the marks of a bullet or of a burn-up mean: shapes beside words, so that colour is never alone. */
 function Legend({
@@ -52,6 +66,7 @@ function Attainment({ speech, filters, answers, programme, place }: SectionProps
       description={placesDescription([whole], speech, t('attainment.description'))}
       chart={drawable([whole]) ? bulletsRequest(filters, speech, 'programme', bulletFrame([whole], speech, null)) : null}
       table={placesTable([whole], speech, { head: t('table.place'), caption: t('attainment.caption') }, null)}
+      about={aboutFigure({ filters, programme, speech }, place, answers.reached, 'attainment')}
       provenance={answers.reached}
       speech={speech}
     >
@@ -60,7 +75,7 @@ function Attainment({ speech, filters, answers, programme, place }: SectionProps
   );
 }
 
-function BurnUpFigure({ speech, filters, answers }: SectionProps): VNode {
+function BurnUpFigure({ speech, filters, answers, programme, place }: SectionProps & { place: string }): VNode {
   const { t, count, day, month } = speech;
   const { burnUp } = answers;
   const known = burnUp.rows.filter(({ reached_cumulative }) => reached_cumulative !== null);
@@ -91,6 +106,7 @@ function BurnUpFigure({ speech, filters, answers }: SectionProps): VNode {
       description={description}
       chart={last?.reached_cumulative || burnUp.target !== null ? burnUpRequest(filters, speech) : null}
       table={table}
+      about={aboutFigure({ filters: { programme: programme.id }, programme, speech }, place, burnUp, 'burn_up')}
       provenance={burnUp}
       speech={speech}
     >
@@ -121,7 +137,7 @@ interface PlacesFigureProps extends SectionProps {
   places: readonly Place[];
 }
 
-function PlacesFigure({ level, places, speech, filters, answers }: PlacesFigureProps): VNode {
+function PlacesFigure({ level, places, speech, filters, answers, programme, specs }: PlacesFigureProps): VNode {
   const { t } = speech;
   const unallocated = level === 'zone' ? unallocatedOf(answers) : null;
   return (
@@ -131,6 +147,7 @@ function PlacesFigure({ level, places, speech, filters, answers }: PlacesFigureP
       description={placesDescription(places, speech, t(`${level}s.description`))}
       chart={drawable(places) ? bulletsRequest(filters, speech, level, bulletFrame(places, speech, unallocated)) : null}
       table={placesTable(places, speech, { head: t(`table.${level}`), caption: t(`${level}s.caption`) }, unallocated)}
+      about={aboutFigure({ filters, programme, speech }, placeShown(specs, filters, speech), answers[`${level}s`], 'places')}
       provenance={answers[`${level}s`]}
       speech={speech}
     >
@@ -172,7 +189,7 @@ export function DesksSection(props: SectionProps & { desks: readonly Place[] }):
 }
 
 /** Contacts by month and by service area; a contact may touch several areas, so areas do not add up to contacts. */
-export function ContactsSection({ speech, specs, filters, answers }: SectionProps): VNode {
+export function ContactsSection({ speech, specs, filters, answers, programme }: SectionProps): VNode {
   const { t, count, month } = speech;
   const areas = serviceAreas(specs, answers, speech);
   const months = monthsWithContacts(answers);
@@ -207,6 +224,7 @@ export function ContactsSection({ speech, specs, filters, answers }: SectionProp
           description={`${t('contacts.description')} ${sums.join('; ')}.`}
           chart={contactsRequest(filters, speech, specs, answers)}
           table={table}
+          about={aboutFigure({ filters, programme, speech }, placeShown(specs, filters, speech), answers.byArea, 'contacts')}
           provenance={answers.byArea}
           speech={speech}
         />

@@ -182,6 +182,11 @@ export function MatrixFigure(props: MatrixProps): VNode {
         description={descriptionOf(props, speech)}
         chart={drawn ? matrixRequest(query, matrix, groups, specs.network.desks, speech) : null}
         table={<MatrixTable {...props} />}
+        about={{
+          subject: speech.t(`standard.level_${query.level}`),
+          period: { from: matrix.from, to: matrix.to },
+          denominator: speech.t('download.by.matrix'),
+        }}
         provenance={matrix}
         speech={speech}
       >

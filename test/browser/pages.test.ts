@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { csvLines } from '../../specs/csv.ts';
 import { loadSpecs } from '../../specs/load.ts';
 import { axeFindings, openPage, overflow, SCREENSHOTS, startBrowser } from '../support/browser.ts';
 import { pagesApp } from '../support/pages-app.ts';
@@ -186,6 +187,61 @@ describe.skipIf(browser === null)('pages in a browser', () => {
     expect(await page.locator('#contacts .chart-error').textContent()).toContain('non si è potuto disegnare');
     expect(await page.locator('#contacts .chart:visible').count()).toBe(0);
     expect(await page.locator('[data-rendered="true"]').count()).toBe(4);
+  });
+
+  /** What a button of a figure saves. */
+  async function saved(page: Page, figure: string, form: string): Promise<{ name: string; bytes: Buffer }> {
+    const waiting = page.waitForEvent('download');
+    await page.locator(`#${figure} [data-download=${form}]`).click();
+    const download = await waiting;
+    return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+  }
+
+  test.each([
+    { path: '/it/regione', lang: 'it', figures: ['attainment', 'burn-up', 'zones', 'desks', 'contacts'] },
+    { path: '/en/minimum-standard?period=2020Q3', lang: 'en', figures: ['matrix'] },
+  ] as const)('every chart of $path is saved as SVG, PNG and CSV that say what they show', async ({ path, lang, figures }) => {
+    const { page, complaints } = await openPage(browser, { width: 1440, height: 900 });
+    await page.goto(origin + path);
+    await settled(page);
+    for (const figure of figures) {
+      const title = (await page.locator(`#${figure} h3`).textContent()) ?? '';
+      const names = page.locator(`#${figure} [data-download]`);
+      for (const form of ['SVG', 'PNG', 'CSV'])
+        expect(await names.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))).toContain(
+          lang === 'it' ? `Scarica «${title}» come ${form}` : `Download “${title}” as ${form}`,
+        );
+      const told =
+        lang === 'it' ? ['periodo', 'Denominatore:', 'Dati al', 'dati sintetici'] : ['period', 'Denominator:', 'Data as of'];
+
+      const svg = await saved(page, figure, 'svg');
+      const text = svg.bytes.toString('utf8').replaceAll('&amp;', '&');
+      expect(svg.name).toMatch(new RegExp(`^${figure}-\\d{4}-\\d{2}-\\d{2}\\.svg$`));
+      for (const part of [title, ...told]) expect(text, figure).toContain(part);
+      expect(text.match(/<path|<text/g)?.length).toBeGreaterThan(10);
+
+      const png = await saved(page, figure, 'png');
+      const size = await page.evaluate(async (base64) => {
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        const { width, height } = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+        return { width, height };
+      }, png.bytes.toString('base64'));
+      expect(size.width).toBeGreaterThanOrEqual(1920);
+      expect(size.height).toBeGreaterThan(200);
+      await writeFile(`${SCREENSHOTS}saved-${figure}.png`, png.bytes);
+
+      const csv = await saved(page, figure, 'csv');
+      const lines = csvLines(csv.bytes.toString('utf8'));
+      expect(lines.length).toBeGreaterThan(0);
+      for (const line of lines)
+        expect(line).toMatchObject({
+          title,
+          period_to: expect.stringMatching(/^20/),
+          synthetic: 'true',
+          data_as_of: expect.any(String),
+        });
+    }
+    expect(complaints).toEqual([]);
   });
 
   test('a cell of the matrix is told by its mark and in words; a label never runs into the cells', async () => {
