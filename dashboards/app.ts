@@ -12,6 +12,7 @@ import { catalogueRoutes } from './api/catalogue.ts';
 import type { ApiDeps } from './api/deps.ts';
 import { differenceRoutes } from './api/differences.ts';
 import { discrepancyRoutes } from './api/discrepancies.ts';
+import { forecastRoutes } from './api/forecast.ts';
 import { journeyRoutes } from './api/journeys.ts';
 import { kpiRoutes } from './api/kpis.ts';
 import { ledgerRoutes } from './api/ledger.ts';
@@ -107,6 +108,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
           ...kpiRoutes(api),
           ...differenceRoutes(api),
           ...programmeRoutes(api),
+          ...forecastRoutes(api),
           ...ledgerRoutes(api),
           ...qualityRoutes(api),
           ...vocabularyRoutes(api),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from '../../specs/problem.ts';
 import { LIST_MEDIA_TYPES } from '../negotiate.ts';
 import { ADEQUACY_SCHEMAS } from './adequacy-schemas.ts';
+import { FORECAST_SCHEMAS } from './forecast-schemas.ts';
 import { JOURNEY_SCHEMAS } from './journey-schemas.ts';
 import type { ApiRoute } from './route.ts';
 import { ANSWER_SCHEMAS } from './schemas.ts';
@@ -103,7 +104,7 @@ export function openApi({ version, routes, paths, securitySchemes }: OpenApiPart
     tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
     paths: shared,
     components: {
-      schemas: { Problem: problemSchema, ...ANSWER_SCHEMAS, ...ADEQUACY_SCHEMAS, ...JOURNEY_SCHEMAS },
+      schemas: { Problem: problemSchema, ...ANSWER_SCHEMAS, ...ADEQUACY_SCHEMAS, ...JOURNEY_SCHEMAS, ...FORECAST_SCHEMAS },
       securitySchemes,
     },
   };

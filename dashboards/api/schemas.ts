@@ -1,3 +1,4 @@
+import { endForecast } from './forecast-schemas.ts';
 import {
   arrayOf,
   bilingual,
@@ -146,6 +147,7 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, Schema>> = {
     start: day,
     planned_end: day,
     actual_end: orNull(day),
+    forecasts: arrayOf(object(endForecast)),
     targets: arrayOf(object({ id: text, label: text, desk: text, organisation: text, ...attainment })),
     areas: arrayOf(object({ area_vasta: text, name: bilingual, target_partial: flag, ...attainment })),
     zones: arrayOf(

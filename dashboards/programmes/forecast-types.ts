@@ -42,8 +42,22 @@ export interface PlaceForecast extends Predicted {
   phi: number | null;
   /** Those months. */
   months: number;
-  /** `NoteCode`s, and `no_data` (nothing to take a pace from), `no_extension` (the programme has no other end date), joined by a space. */
+  /** `NoteCode`s and `ForecastNote`s joined by a space. */
   note: string;
+}
+
+/**
+ * `no_data`: nothing to take a pace from. `under_a_year`: the pace is of fewer whole months than a year has, so a slow start or one season weighs too
+ * much. `no_extension`: an extended end was asked and none is known, so the planned one stands.
+ */
+export type ForecastNote = 'no_data' | 'under_a_year' | 'no_extension';
+
+/** The forecast of the whole programme at one of its end dates. */
+export interface EndForecast extends PlaceForecast {
+  end: ForecastEnd;
+  /** Rome day, the last of the programme. */
+  end_day: string;
+  state: ForecastState;
 }
 
 /** A day of the chart: what was reached, or what is expected. */
@@ -53,20 +67,16 @@ export interface FanRow extends Predicted {
 }
 
 /** The forecast of one place (the region unless a zone or desk is asked), of every place with a target within it, and the fan of the first. */
-export interface Forecast extends Provenance, PlaceForecast {
+export interface Forecast extends Provenance, EndForecast {
   programme: string;
   programme_name: Text;
   zone: string | null;
   desk: string | null;
-  end: ForecastEnd;
-  /** Rome day, the last of the programme. */
-  end_day: string;
   planned_end: string;
   /** `null`: not known to differ from the planned one. */
   actual_end: string | null;
   /** Rome day of the knowledge. */
   day: string;
-  state: ForecastState;
   /** Days of start → end that have passed, and that are left after `day`. */
   elapsed_days: number;
   remaining_days: number;

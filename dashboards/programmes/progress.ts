@@ -9,6 +9,7 @@ import { provenanceOf } from '../kpis/provenance.ts';
 import type { Question } from '../kpis/question.ts';
 import { plannedShare, validOn } from '../kpis/targets.ts';
 import type { KpiRow } from '../kpis/types.ts';
+import { forecastsAt } from './forecast.ts';
 import { type ProgrammeView, programmeOf, programmeRequest } from './programme.ts';
 import type { Attainment, DeskProgress, Progress, TargetProgress } from './types.ts';
 
@@ -69,9 +70,10 @@ export async function progress(deps: EvaluationDeps, programmeId: string, view: 
   const { value, stored } = await asKnown(deps, view.knownAt, (at) => {
     const warehouse = countingOnce(deps.warehouse);
     const of = (...by: Dimension[]) => level(at, warehouse, by);
-    return Promise.all([of(), of('area_vasta'), of('zone'), of('desk')]);
+    const levels = Promise.all([of(), of('area_vasta'), of('zone'), of('desk')]);
+    return Promise.all([levels, forecastsAt({ specs, warehouse }, programme, view, at)]);
   });
-  const [region, byArea, byZone, byDesk] = value;
+  const [[region, byArea, byZone, byDesk], forecasts] = value;
   const { data_as_of, known_at, framework_version, synthetic } = provenanceOf(region.question, stored);
   const day = earlier(romeDay(Date.parse(known_at)), lastDayOf(programme));
   const { reached, target, attainment } = attainmentOf(region.recipients[0], region.attained[0]);
@@ -95,6 +97,7 @@ export async function progress(deps: EvaluationDeps, programmeId: string, view: 
     start: programme.start,
     planned_end: programme.planned_end,
     actual_end: programme.actual_end,
+    forecasts,
     targets,
     areas: places(byArea, 'area_vasta').flatMap(({ id, note, figures }) => {
       const area = specs.network.areas.get(id);

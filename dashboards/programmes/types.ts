@@ -1,5 +1,6 @@
 import type { Text } from '../../specs/types.ts';
 import type { Provenance } from '../kpis/types.ts';
+import type { EndForecast } from './forecast-types.ts';
 
 /** Distinct recipients of one place against its target. Levels overlap: never add them up. */
 export interface Attainment {
@@ -62,6 +63,8 @@ export interface Progress extends Provenance {
   start: string;
   planned_end: string;
   actual_end: string | null;
+  /** The region at the planned and, where there is one, the extended end date; none for a desk's reader. */
+  forecasts: readonly EndForecast[];
   targets: readonly TargetProgress[];
   areas: readonly AreaProgress[];
   zones: readonly ZoneProgress[];

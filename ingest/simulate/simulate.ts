@@ -1,65 +1,34 @@
 import { createHash } from 'node:crypto';
 import { ulid } from 'ulid';
 import { addDays, daysBetween, romeInstant } from '../../specs/calendar.ts';
-import type { Programme, Specs } from '../../specs/types.ts';
-import { drawDays, loads, type Period } from './agenda.ts';
+import type { Specs } from '../../specs/types.ts';
+import { arrivalsOf, chanceOf, type Plan, type PlanOptions, planOf } from './arrivals.ts';
 import { shelfOf } from './contacts.ts';
 import { mishaps } from './defects.ts';
 import { type Happening, journey, type World } from './journeys.ts';
-import { personOf, VISITORS_PER_RECIPIENT, visitorStanding } from './people.ts';
+import { personOf } from './people.ts';
 import { provisions } from './provisions.ts';
 import { type Publication, publish } from './publishing.ts';
-import { createRandom, type Random } from './random.ts';
-import { type Territory, territoryOf } from './territory.ts';
+import type { Random } from './random.ts';
 
 export type { Publication, SentEvent } from './publishing.ts';
 
-export interface SimulationOptions {
-  /** Programme id. */
-  programme: string;
+export interface SimulationOptions extends PlanOptions {
   seed: number;
   /** About how many recipients in the period; by default as many as the programme would reach in it. */
   recipients?: number;
   /** At most this many publications, spread over the period. */
   events?: number;
-  /** Rome days, inclusive; by default the programme's own, to its planned end. */
-  from?: string;
-  to?: string;
 }
 
 const DAY = 86_400_000;
 /** Contacts of a recipient after the first, on average, in a period long enough for them. */
 const RETURNS = 6.2;
 
-interface Plan {
-  period: Period;
-  programme: Programme;
-  territories: readonly { territory: Territory; loads: readonly number[]; recipients: number }[];
-}
-
-/** Desks of the programme, the days they receive on, and the recipients they reach in the period at the programme's own rate. */
-function planOf(specs: Specs, { programme: id, from, to }: SimulationOptions): Plan {
-  const programme = specs.programmes.get(id);
-  if (!programme) throw new RangeError(`no programme ${id}: one of ${[...specs.programmes.keys()].join(', ')}`);
-  const whole = { from: programme.start, to: programme.planned_end };
-  const period = { from: from ?? whole.from, to: to ?? whole.to };
-  if (period.from > period.to) throw new RangeError(`the period begins (${period.from}) after it ends (${period.to})`);
-  const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
-  const territories = programme.desks.flatMap(({ desk: deskId }, ordinal) => {
-    const desk = specs.network.desks.get(deskId);
-    if (!desk) return [];
-    const territory = territoryOf(specs, desk, ordinal);
-    const inPeriod = loads(territory, programme, period);
-    const share = sum(inPeriod) / Math.max(1, sum(loads(territory, programme, whole)));
-    return [{ territory, loads: inPeriod, recipients: territory.reached * share }];
-  });
-  return { period, programme, territories };
-}
-
 /** One whole history in order of publication; `scale` multiplies the people, `returns` is how often each comes back. */
 function* history(specs: Specs, plan: Plan, seed: number, scale: number, returns: number): Generator<Publication> {
   const { period, programme, territories } = plan;
-  const random = createRandom(`osservatorio-pua ${seed}`);
+  const random = chanceOf(seed);
   const key = createHash('sha256').update(`pseudonyms of the synthetic programme ${programme.id}, seed ${seed}`).digest();
   const world: World = {
     programme,
@@ -91,15 +60,7 @@ function* history(specs: Specs, plan: Plan, seed: number, scale: number, returns
     buckets.delete(bucket);
   };
 
-  const arrivals = territories.map(({ territory, loads: weights, recipients }) => {
-    const chance = random.fork(`desk ${territory.desk.id}`);
-    const expected = recipients * scale;
-    const reached = Math.round(expected * (0.95 + 0.1 * chance.next()));
-    const days = drawDays(reached, weights, chance).map((at) => ({ at, standing: 'recipient' as const }));
-    const others = drawDays(Math.round(expected * VISITORS_PER_RECIPIENT), weights, chance);
-    const visitors = others.map((at) => ({ at, standing: visitorStanding(chance) }));
-    return { territory, queue: [...days, ...visitors].sort((a, b) => a.at - b.at), next: 0 };
-  });
+  const arrivals = arrivalsOf(plan, random, scale).map((desk) => ({ ...desk, next: 0 }));
 
   for (const { territory } of territories) {
     const chance = random.fork(`provisions ${territory.desk.id}`);
