@@ -1,5 +1,6 @@
 import { romeDay } from '../../specs/calendar.ts';
 import { lastDayOf } from '../../specs/lookup.ts';
+import { measureOf } from '../../specs/operands.ts';
 import type { Measure, Network, Programme, Text } from '../../specs/types.ts';
 import { QueryForbidden } from '../../warehouse/permissions.ts';
 import type { Filters, Reader } from '../../warehouse/types.ts';
@@ -99,7 +100,7 @@ export async function prospectOf(
   const question = questionOf(deps, kpi, asked, at);
   const restriction = restrictionOf({}, question.filters);
   const { target, covered } = targetOf(network, programme, restriction, through);
-  const measure: Measure = { ...kpi.numerator, aggregate: 'first_supports' };
+  const measure: Measure = { ...measureOf(kpi), aggregate: 'first_supports' };
   const narrowed = covered === null ? measure : { ...measure, where: { ...measure.where, desk: covered } };
   const counted = await question.count(narrowed, question.filters);
   const within = new Set(covered ?? desksWithin(network, restriction).map(({ id }) => id));
