@@ -1,8 +1,9 @@
-import type { Dimension } from '../specs/types.ts';
+import type { Measure } from '../specs/types.ts';
 import type { Params } from './client.ts';
 import { restrictionOf } from './permissions.ts';
 import { relatedColumns, relationsOf } from './relations.ts';
 import { FACTS, type FactTables, type Source, THREADED } from './sources.ts';
+import { columnOf, countSql, distinctSql, firstSql, list, type Shape } from './statements.ts';
 import type { Filters, MeasureQuery } from './types.ts';
 
 /** The question makes no sense; the message lists what is allowed. */
@@ -15,30 +16,27 @@ export interface CompiledMeasure {
   params: Params;
 }
 
-/** ISTAT code of Toscana: the one region there is. */
-const REGION = '09';
-
-/** Computed dimensions over the Rome day; the others are columns. */
-const EXPRESSIONS: Partial<Record<Dimension, string>> = {
-  region: `'${REGION}'`,
-  month: "formatDateTime(day, '%Y-%m')",
-  quarter: "concat(toString(toYear(day)), 'Q', toString(toQuarter(day)))",
-  year: 'toString(toYear(day))',
-};
-
 /**
  * Compiles a question into one statement and its typed parameters. Only names of our own lists are written into the text; every value is a
  * parameter. Throws QueryInvalid, or QueryForbidden when the reader may not ask.
  */
 export function compileMeasure(query: MeasureQuery): CompiledMeasure {
   const { params, ...shape } = shapeOf(query);
-  const sql =
-    query.measure.aggregate === 'count'
-      ? countSql(shape)
-      : query.measure.aggregate === 'first_supports'
-        ? firstSql(shape)
-        : distinctSql(shape);
-  return { sql, params };
+  return { sql: statementOf(query.measure.aggregate, shape), params };
+}
+
+function statementOf(aggregate: Measure['aggregate'], shape: Shape): string {
+  switch (aggregate) {
+    case 'count':
+      return countSql(shape);
+    case 'first_supports':
+      return firstSql(shape);
+    case 'distinct_areas':
+      return distinctSql(shape, 'service_area');
+    case 'distinct_recipients':
+    case 'distinct_persons':
+      return distinctSql(shape, 'subject');
+  }
 }
 
 /** What any statement about a measure is made of. Throws as `compileMeasure` does. */
@@ -61,13 +59,17 @@ export function shapeOf(query: MeasureQuery): Shape & { params: Record<string, P
     params.reader = restriction.value;
     conditions.push(`${restriction.column} = {reader:String}`);
   }
-  for (const [column, values] of Object.entries(measure.where ?? {})) {
+  const perArea = measure.aggregate === 'distinct_areas';
+  const picked = (sign: 'where' | 'except', column: string, values: readonly (string | number)[]): string => {
     const type = fact.where[column];
-    params[`where_${column}`] = type === 'Int32' ? values.map(Number) : values.map(String);
-    const list = `{where_${column}:Array(${type})}`;
-    const several = column === 'service_area' && !by.includes(column) ? source.areas?.some : source.several?.[column];
-    conditions.push(several?.(list) ?? `${column} IN ${list}`);
-  }
+    params[`${sign}_${column}`] = type === 'Int32' ? values.map(Number) : values.map(String);
+    const list = `{${sign}_${column}:Array(${type})}`;
+    const apart = perArea || by.some((dimension) => dimension === column);
+    const several = column === 'service_area' && !apart ? source.areas?.some : source.several?.[column];
+    return several?.(list) ?? `${column} IN ${list}`;
+  };
+  for (const [column, values] of Object.entries(measure.where ?? {})) conditions.push(picked('where', column, values));
+  for (const [column, values] of Object.entries(measure.except ?? {})) conditions.push(`NOT ${picked('except', column, values)}`);
   const known = query.knownAt === undefined ? undefined : "recorded_at <= {known_at:DateTime64(3, 'UTC')}";
   if (query.knownAt !== undefined) params.known_at = query.knownAt;
   if (known !== undefined) conditions.push(known);
@@ -75,8 +77,16 @@ export function shapeOf(query: MeasureQuery): Shape & { params: Record<string, P
   conditions.push(...relations.conditions);
   Object.assign(params, relations.params);
   const period = periodOf(query.filters, params);
-  if (measure.aggregate !== 'count' && source.eligible) conditions.push(source.eligible);
-  return { fact, source, joins: relations.joins, by, conditions, period, params };
+  conditions.push(...countedOf(measure.aggregate, source));
+  return { fact, source, joins: relations.joins, by, perArea, conditions, period, params };
+}
+
+/** What makes a row one of what is counted. */
+function countedOf(aggregate: Measure['aggregate'], { eligible }: Source): string[] {
+  if (aggregate === 'count') return [];
+  if (aggregate === 'distinct_areas') return ["service_area != ''"];
+  if (aggregate === 'distinct_persons') return ["subject != ''"];
+  return eligible === '' ? [] : [eligible];
 }
 
 function check({ measure, by }: MeasureQuery, fact: FactTables): void {
@@ -87,32 +97,40 @@ function check({ measure, by }: MeasureQuery, fact: FactTables): void {
   if (!fact.aggregates.includes(measure.aggregate)) {
     throw new QueryInvalid(`${measure.fact}: ${measure.aggregate} cannot be counted; allowed: ${fact.aggregates.join(', ')}.`);
   }
-  // A first support touches several areas: its cells would not add up.
-  const dimensions =
-    measure.aggregate === 'first_supports' ? fact.dimensions.filter((d) => d !== 'service_area') : fact.dimensions;
+  // A first support touches several areas: its cells would not add up. An area is no part of itself.
+  const ofAreas = measure.aggregate === 'first_supports' || measure.aggregate === 'distinct_areas';
+  const dimensions = ofAreas ? fact.dimensions.filter((d) => d !== 'service_area') : fact.dimensions;
   for (const dimension of by) if (!dimensions.includes(dimension)) throw allowed('dimension', dimension, dimensions);
   if (new Set(by).size !== by.length) throw new QueryInvalid(`A dimension is asked twice: ${by.join(', ')}.`);
-  for (const column of Object.keys(measure.where ?? {})) {
+  for (const column of [...Object.keys(measure.where ?? {}), ...Object.keys(measure.except ?? {})]) {
     if (!Object.hasOwn(fact.where, column)) throw allowed('filter', column, Object.keys(fact.where));
   }
   if (measure.followed_by !== undefined && fact.thread === undefined)
     throw new QueryInvalid(`${measure.fact} have no steps that follow one another; these have: ${list(THREADED)}.`);
-  if (measure.stated !== undefined && !fact.numbers?.includes(measure.stated))
-    throw allowed('number', measure.stated, fact.numbers ?? []);
+  const numbers = Object.keys(fact.numbers ?? {});
+  if (measure.stated !== undefined && !numbers.includes(measure.stated)) throw allowed('number', measure.stated, numbers);
+  const { rises } = measure;
+  for (const column of rises === undefined ? [] : [rises.from, rises.to])
+    if (!Object.hasOwn(fact.where, column)) throw allowed('filter', column, Object.keys(fact.where));
 }
 
-function columnOf(dimension: Dimension, fact: FactTables): string | null {
-  if (dimension === 'region') return null;
-  if (dimension === 'level') return fact.level ?? null;
-  return dimension === 'month' || dimension === 'quarter' || dimension === 'year' ? 'day' : dimension;
-}
+/** The column that each aggregate tells one from another by. */
+const COUNTED: Readonly<Record<Measure['aggregate'], readonly string[]>> = {
+  ...{ count: [], distinct_recipients: ['subject'], first_supports: ['subject'], distinct_persons: ['subject'] },
+  distinct_areas: ['service_area'],
+};
 
 /** The first table that has every column; areas in a filter alone need the fact's own list, or a contact would count once per area. */
 function sourceOf({ by, measure, filters, knownAt }: MeasureQuery, fact: FactTables): Source {
-  const needed = [...by.flatMap((d) => columnOf(d, fact) ?? []), ...relatedColumns(measure, fact)];
-  needed.push(...Object.keys(measure.where ?? {}), ...Object.keys(filters).filter((f) => f !== 'from' && f !== 'to'));
+  const needed = [...by.flatMap((d) => columnOf(d, fact) ?? []), ...relatedColumns(measure, fact), ...COUNTED[measure.aggregate]];
+  needed.push(
+    ...Object.keys(measure.where ?? {}),
+    ...Object.keys(measure.except ?? {}),
+    ...Object.keys(filters).filter((f) => f !== 'from' && f !== 'to'),
+  );
   if (knownAt !== undefined) needed.push('recorded_at');
-  const overAreas = measure.where?.service_area !== undefined && !by.includes('service_area');
+  const namesAreas = (measure.where?.service_area ?? measure.except?.service_area) !== undefined;
+  const overAreas = namesAreas && !by.includes('service_area') && measure.aggregate !== 'distinct_areas';
   const found = fact.sources.find((s) => needed.every((c) => s.columns.has(c)) && !(overAreas && s.sum === 'n'));
   if (!found) throw new QueryInvalid(`${measure.fact}: no table holds ${needed.join(', ')} together.`);
   return found;
@@ -129,107 +147,4 @@ function periodOf({ from, to }: Filters, params: Record<string, unknown>): strin
     conditions.push('day <= {to:Date}');
   }
   return conditions;
-}
-
-export interface Shape {
-  fact: FactTables;
-  source: Source;
-  joins: readonly string[];
-  by: readonly Dimension[];
-  conditions: readonly string[];
-  period: readonly string[];
-}
-
-export const lines = (...parts: (string | false | undefined)[]) => parts.filter((p) => Boolean(p)).join('\n');
-export const where = (conditions: readonly string[]) => (conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '');
-export const list = (names: readonly string[]) => names.join(', ');
-export const indent = (sql: string) => sql.replace(/^/gm, '  ');
-
-export function selected(by: readonly Dimension[], fact: FactTables): string[] {
-  return by.map((d) => {
-    const expression = EXPRESSIONS[d] ?? columnOf(d, fact);
-    return expression === d ? d : `${expression} AS ${d}`;
-  });
-}
-
-export const fromSource = ({ source, joins, by }: Shape) =>
-  lines(`FROM ${source.table}`, by.includes('service_area') && source.areas?.join, ...joins);
-
-const grouped = (by: readonly Dimension[], having = '') =>
-  lines(by.length > 0 && `GROUP BY ${list(by)}`, having, by.length > 0 && `ORDER BY ${list(by)}`);
-
-/** Facts that hold: the sum of their signs. */
-function countSql(shape: Shape): string {
-  const { by, fact, source, conditions, period } = shape;
-  return lines(
-    `SELECT ${list([...selected(by, fact), `sum(${source.sum}) AS value`])}`,
-    fromSource(shape),
-    where([...conditions, ...period]),
-    grouped(by, by.length > 0 ? 'HAVING value != 0' : ''),
-  );
-}
-
-/**
- * The quantile (type 7: Hyndman and Fan 1996) of the number that the measure's facts state, each fact that holds once: 0.5 is the median.
- * null where no fact states it. Throws as `compileMeasure` does.
- */
-export function compileQuantile(query: MeasureQuery, probability: number): CompiledMeasure {
-  const { stated } = query.measure;
-  if (stated === undefined) throw new QueryInvalid('A quantile is of a number that facts state: name it in `stated`.');
-  const { params, ...shape } = shapeOf(query);
-  const { by, fact, source, conditions, period } = shape;
-  const held = lines(
-    `SELECT ${list([...selected(by, fact), `${stated} AS number`])}`,
-    fromSource(shape),
-    where([...conditions, ...period]),
-    `GROUP BY ${list([...by, 'source', 'event_id', 'number'])}`,
-    `HAVING sum(${source.sum}) > 0`,
-  );
-  params.probability = probability;
-  const value = 'quantileExactInclusive({probability:Float64})(number) AS value';
-  return { sql: lines(`SELECT ${list([...by, value])}`, `FROM\n(\n${indent(held)}\n)`, grouped(by)), params };
-}
-
-/** Recipients of each cell: those with a support that holds in it. */
-function distinctSql(shape: Shape): string {
-  const { by, fact, source, conditions, period } = shape;
-  const inner = lines(
-    `SELECT ${list([...selected(by, fact), 'subject'])}`,
-    fromSource(shape),
-    where([...conditions, ...period]),
-    `GROUP BY ${list([...by, 'subject'])}`,
-    `HAVING sum(${source.sum}) > 0`,
-  );
-  return lines(`SELECT ${list([...by, 'count() AS value'])}`, `FROM\n(\n${indent(inner)}\n)`, grouped(by));
-}
-
-/**
- * Recipients by the cell of their first support that holds. Territory and profile filters say which supports there are; the period only says
- * which first supports are counted, so someone first seen before it is not new in it.
- */
-function firstSql(shape: Shape): string {
-  const { by, fact, source, conditions, period } = shape;
-  const perProgramme = by.includes('programme') ? ['programme'] : [];
-  const columns = by.flatMap((d) => columnOf(d, fact) ?? []).filter((c) => c !== 'programme');
-  const first = [...new Set(['occurred_at', 'desk', 'day', ...columns])];
-  const held = lines(
-    `SELECT ${list([...perProgramme, 'subject', ...first])}`,
-    fromSource(shape),
-    where(conditions),
-    `GROUP BY ${list([...perProgramme, 'subject', ...first])}`,
-    `HAVING sum(${source.sum}) > 0`,
-  );
-  const earliest = lines(
-    `SELECT ${list([...perProgramme, 'subject', `min((${list(first)})) AS first`])}`,
-    `FROM\n(\n${indent(held)}\n)`,
-    `GROUP BY ${list([...perProgramme, 'subject'])}`,
-  );
-  const named = [...perProgramme, ...first.map((c, i) => `first.${i + 1} AS ${c}`)];
-  const cells = lines(`SELECT ${list(named)}`, `FROM\n(\n${indent(earliest)}\n)`);
-  return lines(
-    `SELECT ${list([...selected(by, fact), 'count() AS value'])}`,
-    `FROM\n(\n${indent(cells)}\n)`,
-    where(period),
-    grouped(by),
-  );
 }

@@ -1,7 +1,8 @@
 import type { WarehouseClient } from './client.ts';
-import { compileMeasure, compileQuantile } from './compile.ts';
+import { compileMeasure } from './compile.ts';
 import { type Move, type MovesQuery, movesOf } from './moves.ts';
-import type { MeasureQuery, MeasureRow, QuantileRow } from './types.ts';
+import { compileMean, compileQuantile } from './numbers.ts';
+import type { MeanRow, MeasureQuery, MeasureRow, QuantileRow } from './types.ts';
 
 export interface Measures {
   /**
@@ -14,6 +15,8 @@ export interface Measures {
    * does.
    */
   quantile(query: MeasureQuery, probability: number): Promise<QuantileRow[]>;
+  /** The mean of what the measure's facts state and its standard deviation, by group. Throws as `count` does. */
+  mean(query: MeasureQuery): Promise<MeanRow[]>;
   /** A page of the events that changed a measure's counts between two instants, by cell. Throws as `count` does. */
   moves(query: MovesQuery): Promise<Move[]>;
 }
@@ -27,6 +30,10 @@ export function createMeasures(client: WarehouseClient): Measures {
     async quantile(query, probability) {
       const { sql, params } = compileQuantile(query, probability);
       return client.rows<QuantileRow>(sql, params);
+    },
+    async mean(query) {
+      const { sql, params } = compileMean(query);
+      return client.rows<MeanRow>(sql, params);
     },
     moves: (query) => movesOf(client, query),
   };

@@ -1,8 +1,9 @@
 import type { Dimension, Measure } from '../specs/types.ts';
 import type { WarehouseClient } from './client.ts';
-import { type CompiledMeasure, fromSource, indent, lines, list, QueryInvalid, selected, shapeOf, where } from './compile.ts';
+import { type CompiledMeasure, QueryInvalid, shapeOf } from './compile.ts';
 import { atPositions, type LogPosition, pagesOf, whole } from './keys.ts';
 import { visibleDesks } from './permissions.ts';
+import { fromSource, indent, lines, list, selected, where } from './statements.ts';
 import type { Filters, Reader } from './types.ts';
 
 /** What moved the counts of a measure between two instants: recorded after `from` and by `to`, both `YYYY-MM-DD hh:mm:ss.mmm`, UTC. */
@@ -59,7 +60,11 @@ export function compileMoves(query: MovesQuery, desks: 'all' | readonly string[]
   const { measure, by, filters, reader, from, to, narrowed, limit, after } = query;
   if (measure.aggregate === 'first_supports')
     throw new QueryInvalid('The first supports of a person move together: ask for the recipients instead.');
-  if (measure.followed_by !== undefined || measure.matured_days !== undefined)
+  if (measure.aggregate === 'distinct_areas')
+    throw new QueryInvalid(
+      'An area is touched by many events, of which none is the one: ask for the contacts by service area instead.',
+    );
+  if (measure.followed_by !== undefined || measure.reaches !== undefined || measure.matured_days !== undefined)
     throw new QueryInvalid(
       'A path counts by what follows and by the time that passes, not by single events: ask for its value at each instant instead.',
     );

@@ -10,25 +10,57 @@ export interface Relations {
 }
 
 /** The columns of the fact table that a measure's relations read. */
-export function relatedColumns({ stated, recorded_within_hours, followed_by }: Measure, { thread }: FactTables): string[] {
+export function relatedColumns(
+  { stated, recorded_within_hours, followed_by, rises, reaches }: Measure,
+  { thread }: FactTables,
+): string[] {
   return [
     ...(stated === undefined ? [] : [stated]),
     ...(recorded_within_hours === undefined ? [] : ['event_id', 'occurred_at', 'recorded_at']),
+    ...(rises === undefined ? [] : [rises.from, rises.to]),
+    ...(reaches === undefined ? [] : SAME[reaches.of]),
     ...(followed_by === undefined || thread === undefined ? [] : [thread.key, thread.step]),
   ];
+}
+
+/** By which columns an outcome is of the same case, which its desk alone knows by its name, or of the same person. */
+const SAME = { case: ['desk', 'case_id'], person: ['subject'] } as const;
+
+/** The last day on which each case or person achieved one of the outcomes. Who is not named reaches none. */
+function reachedJoin(same: readonly string[], cut: readonly string[]): string {
+  const named = `${same.at(-1)} != ''`;
+  const told = ['kind IN {reached_kinds:Array(String)}', "result = 'achieved'", named, ...cut].join(' AND ');
+  const key = same.join(', ');
+  const held = `SELECT ${key}, day AS outcome_day FROM outcomes WHERE ${told} GROUP BY ${key}, outcome_day, source, event_id HAVING sum(sign) > 0`;
+  return `INNER JOIN (SELECT ${key}, max(outcome_day) AS reached_on FROM (${held}) GROUP BY ${key}) AS reached USING (${key})`;
 }
 
 /**
  * An amendment's rows carry its own time of recording, so the first of the event's is looked up: it is the same for what a row says and for
  * what takes it back, and signs go on adding up. A step of a thread holds while its signs add up to more than zero.
  */
-export function relationsOf(measure: Measure, { thread }: FactTables, { table }: Source, known: string | undefined): Relations {
-  const { stated, recorded_within_hours, followed_by } = measure;
+export function relationsOf(
+  measure: Measure,
+  { thread, numbers }: FactTables,
+  { table }: Source,
+  known: string | undefined,
+): Relations {
+  const { stated, recorded_within_hours, followed_by, rises, reaches } = measure;
   const joins: string[] = [];
   const conditions: string[] = [];
   const params: Record<string, Params[string]> = {};
   const cut = known === undefined ? [] : [known];
-  if (stated !== undefined) conditions.push(`${stated} >= 0`);
+  if (stated !== undefined) conditions.push(`${stated} >= ${numbers?.[stated] ?? 0}`);
+  if (rises !== undefined) {
+    params.scale = rises.scale;
+    const [low, high] = [rises.from, rises.to].map((column) => `indexOf({scale:Array(String)}, ${column})`);
+    conditions.push(`${low} > 0`, `${high} > ${low}`);
+  }
+  if (reaches !== undefined) {
+    params.reached_kinds = reaches.kinds;
+    joins.push(reachedJoin(SAME[reaches.of], cut));
+    if (reaches.when === 'from_then') conditions.push('reached_on >= day');
+  }
   if (recorded_within_hours !== undefined) {
     params.within_hours = recorded_within_hours;
     const where = cut.length > 0 ? ` WHERE ${cut.join(' AND ')}` : '';

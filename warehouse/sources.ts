@@ -22,8 +22,8 @@ export interface FactTables {
   where: Readonly<Record<string, 'String' | 'Int32'>>;
   /** Column of the dimensions that are not named as their column. */
   level?: string;
-  /** Columns that hold a number, -1 where the fact does not state it. */
-  numbers?: readonly string[];
+  /** Columns that hold a number, with the least that a fact can state: what is lower is not stated. */
+  numbers?: Readonly<Record<string, number>>;
   /** How the facts of one referral or survey are known, and which step of it each is. */
   thread?: { key: string; step: string };
 }
@@ -66,6 +66,7 @@ const contacts: Source = {
     'wait_days',
     'minutes',
     'event_id',
+    'case_id',
   ]),
   areas: { join: "ARRAY JOIN if(empty(areas), [''], areas) AS service_area", some: (values) => `hasAny(areas, ${values})` },
   several: { service_code: (values) => `hasAny(services.code, ${values})` },
@@ -85,10 +86,11 @@ const PLACE_AND_TIME = [
   'programme',
 ] as const;
 const PROFILE = ['gender', 'age_bracket', 'citizenship'] as const;
+const STANDING = ['problem_area', 'eligibility'] as const;
 const text = (...columns: string[]): Record<string, 'String'> => Object.fromEntries(columns.map((c) => [c, 'String' as const]));
 
 const contactFacts = {
-  dimensions: [...PLACE_AND_TIME, 'level', 'service_area', 'language', 'channel', ...PROFILE],
+  dimensions: [...PLACE_AND_TIME, 'level', 'service_area', 'language', 'channel', ...PROFILE, ...STANDING],
   where: text(
     'desk',
     'unit',
@@ -96,22 +98,22 @@ const contactFacts = {
     'access_route',
     'language',
     'mediation_mode',
-    'problem_area',
     'permit',
-    'eligibility',
     'service_area',
     'service_code',
+    'case_id',
+    ...STANDING,
     ...PROFILE,
   ),
   level: 'unit',
-  numbers: ['wait_days', 'minutes'],
+  numbers: { wait_days: 0, minutes: 0 },
 } as const;
 
 /** What may be asked of each fact; anything else is QueryInvalid. */
 export const FACTS: Readonly<Record<Measure['fact'], FactTables>> = {
   contacts: {
     ...contactFacts,
-    aggregates: ['count'],
+    aggregates: ['count', 'distinct_persons', 'distinct_areas'],
     sources: [
       rollup('contacts_daily', CONTACT_ROLLUP),
       rollup('contact_areas_daily', [...CONTACT_ROLLUP, 'service_area']),
@@ -121,19 +123,34 @@ export const FACTS: Readonly<Record<Measure['fact'], FactTables>> = {
   recipients: {
     ...contactFacts,
     aggregates: ['distinct_recipients', 'first_supports'],
+    dimensions: contactFacts.dimensions.filter((dimension) => dimension !== 'eligibility'),
     sources: [rollup('recipient_days', [...PLACE, 'subject', 'occurred_at', ...PROFILE]), contacts],
   },
   referrals: {
     aggregates: ['count'],
-    sources: [factTable('referrals', ['referral_id', 'state', 'from_unit', 'to_kind', 'to_desk', 'service', 'service_area'])],
+    sources: [
+      factTable('referrals', [
+        'referral_id',
+        'case_id',
+        'subject',
+        'state',
+        'from_unit',
+        'to_kind',
+        'to_desk',
+        'service',
+        'service_area',
+      ]),
+    ],
     dimensions: [...PLACE_AND_TIME, 'level', 'service_area'],
-    where: text('state', 'from_unit', 'to_kind', 'service', 'service_area'),
+    where: text('case_id', 'state', 'from_unit', 'to_kind', 'service', 'service_area'),
     level: 'from_unit',
     thread: { key: 'referral_id', step: 'state' },
   },
   outcomes: {
     aggregates: ['count'],
-    sources: [factTable('outcomes', ['kind', 'result', 'reason', 'service', 'service_area', 'cefr_in', 'cefr_out'])],
+    sources: [
+      factTable('outcomes', ['case_id', 'subject', 'kind', 'result', 'reason', 'service', 'service_area', 'cefr_in', 'cefr_out']),
+    ],
     dimensions: [...PLACE_AND_TIME, 'service_area'],
     where: text('kind', 'result', 'reason', 'service', 'service_area', 'cefr_in', 'cefr_out'),
   },
@@ -142,6 +159,7 @@ export const FACTS: Readonly<Record<Measure['fact'], FactTables>> = {
     sources: [factTable('surveys', ['survey_id', 'fact', 'mode', 'language', 'overall', 'helpful', 'recommend'])],
     dimensions: [...PLACE_AND_TIME, 'language'],
     where: { ...text('fact', 'mode', 'language'), overall: 'Int32', helpful: 'Int32', recommend: 'Int32' },
+    numbers: { overall: 1 },
     thread: { key: 'survey_id', step: 'fact' },
   },
   provisions: {

@@ -108,6 +108,9 @@ export type MeasureRow = Readonly<Record<string, string>> & { readonly value: nu
 /** As a `MeasureRow`, with a quantile: null where no fact of the group states the number. */
 export type QuantileRow = Readonly<Record<string, string>> & { readonly value: number | null };
 
+/** As a `QuantileRow`, with the mean and the standard deviation (n − 1): null of fewer than two facts. */
+export type MeanRow = QuantileRow & { readonly deviation: number | null };
+
 /** The warehouse cannot be reached or is not ready: back off and try again. */
 export class WarehouseUnavailable extends Error {
   readonly code = 'WAREHOUSE_UNAVAILABLE';

@@ -17,7 +17,8 @@ export interface Counted {
   counted: boolean;
   /**
    * '' when it counts. `rejected`, `retracted`, `amendment` (its facts are told under the event it amends), `other_family`, `no_subject`,
-   * `no_count` (the KPI counts no events above its line), `filtered`, `not_stated` (the number the KPI is of), `depends` (on when it was recorded, or on what follows it), `no_programme`, or a code of
+   * `no_count` (the KPI counts no events above its line), `no_area`, `filtered`, `not_stated` (the number the KPI is of), `depends` (on when it was
+   * recorded, or on what follows it), `no_programme`, or a code of
    * the list `eligibility`.
    */
   why: string;
@@ -50,16 +51,28 @@ function passes(fact: Fact, column: string, values: readonly (string | number)[]
   return held.some((value) => values.some((wanted) => String(wanted) === String(value)));
 }
 
+/** The least that a fact can state of each number: what is lower is not stated. */
+const LEAST: Readonly<Record<NonNullable<Measure['stated']>, number>> = { wait_days: 0, minutes: 0, overall: 1 };
+
+const OF_PERSONS: ReadonlySet<Measure['aggregate']> = new Set(['distinct_recipients', 'first_supports', 'distinct_persons']);
+
+function rises(fact: Fact, { from, to, scale }: NonNullable<Measure['rises']>): boolean {
+  const [low, high] = [from, to].map((column) => scale.indexOf(String(fact[column])));
+  return low !== undefined && high !== undefined && low >= 0 && high > low;
+}
+
 function whyNot({ numerator, denominator }: KpiDefinition, fact: Fact): string {
   if (!isMeasure(numerator)) return 'no_count';
   if (fact.family !== FAMILY[numerator.fact]) return 'other_family';
-  if (numerator.fact === 'recipients') {
-    if (fact.eligibility !== 'eligible') return String(fact.eligibility);
-    if (fact.subject === '') return 'no_subject';
-  }
+  if (numerator.fact === 'recipients' && fact.eligibility !== 'eligible') return String(fact.eligibility);
+  if (OF_PERSONS.has(numerator.aggregate) && fact.subject === '') return 'no_subject';
+  if (numerator.aggregate === 'distinct_areas' && valuesOf(fact, 'service_area').length === 0) return 'no_area';
   if (!Object.entries(numerator.where ?? {}).every(([column, values]) => passes(fact, column, values))) return 'filtered';
-  if (numerator.stated !== undefined && Number(fact[numerator.stated]) < 0) return 'not_stated';
+  if (Object.entries(numerator.except ?? {}).some(([column, values]) => passes(fact, column, values))) return 'filtered';
+  if (numerator.stated !== undefined && Number(fact[numerator.stated]) < LEAST[numerator.stated]) return 'not_stated';
+  if (numerator.rises !== undefined && !rises(fact, numerator.rises)) return 'filtered';
   if (numerator.recorded_within_hours !== undefined || numerator.followed_by !== undefined) return 'depends';
+  if (numerator.reaches !== undefined) return 'depends';
   const onTarget = denominator?.kind === 'target' || denominator?.kind === 'target_pace';
   return onTarget && fact.programme === '' ? 'no_programme' : '';
 }

@@ -20,7 +20,10 @@ export const valuesByKey = <V>(
   by: readonly Dimension[],
 ): ReadonlyMap<string, V> => new Map(rows.map((row) => [keyOf(row, by), row.value]));
 
-function project(rows: readonly Readonly<Record<string, unknown>>[], dimensions: readonly Dimension[]): Cell[] {
+/** A row of counts: its columns by dimension, and what was counted. */
+type Observed = Readonly<Record<string, unknown>>;
+
+function project(rows: readonly Observed[], dimensions: readonly Dimension[]): Cell[] {
   const distinct = new Map<string, Cell>();
   for (const row of rows) {
     const cell = Object.fromEntries(dimensions.map((d) => [d, String(row[d] ?? '')]));
@@ -29,8 +32,18 @@ function project(rows: readonly Readonly<Record<string, unknown>>[], dimensions:
   return [...distinct.values()];
 }
 
-function times(dimensions: readonly Dimension[], period: Period, observed: readonly MeasureRow[]): Cell[] {
-  const labels = observed.flatMap((row) => CALENDAR.flatMap((d) => row[d] ?? []));
+/** Groups that a count or its divisor was seen in. Where the divisor is not split by some dimensions, every part that was counted has it. */
+export function observedOf(
+  counted: readonly MeasureRow[],
+  divided: readonly MeasureRow[],
+  across: readonly Dimension[],
+): readonly Observed[] {
+  if (across.length === 0) return [...counted, ...divided];
+  return [...counted, ...project(counted, across).flatMap((part) => divided.map((row) => ({ ...row, ...part })))];
+}
+
+function times(dimensions: readonly Dimension[], period: Period, observed: readonly Observed[]): Cell[] {
+  const labels = observed.flatMap((row) => CALENDAR.flatMap((d) => (row[d] === undefined ? [] : String(row[d]))));
   const firsts = labels.map((label) => daysOf(label).from).sort();
   const from = period.from ?? firsts[0];
   const months = from === undefined ? [] : monthsBetween(from, period.to);
@@ -49,7 +62,7 @@ export function cellsOf(
   by: readonly Dimension[],
   filters: Filters,
   period: Period,
-  observed: readonly MeasureRow[],
+  observed: readonly Observed[],
 ): Cell[] {
   const territorial = by.filter(isTerritorial);
   const calendar = by.filter((d) => CALENDAR.some((c) => c === d));

@@ -12,7 +12,7 @@ export interface EvaluationDeps {
 
 /** The part of the warehouse that figures come from. */
 export type FigureSource = {
-  readonly measures: Pick<Measures, 'count' | 'quantile'>;
+  readonly measures: Pick<Measures, 'count' | 'quantile' | 'mean'>;
   readonly journal: Pick<Journal, 'dataAsOf'>;
 };
 
@@ -29,6 +29,7 @@ export function countingOnce({ measures, journal }: FigureSource): FigureSource 
         return rows;
       },
       quantile: measures.quantile,
+      mean: measures.mean,
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Measures } from '../../warehouse/measures.ts';
 import { cellKey, type Move, type MovesQuery, type MovingEvent } from '../../warehouse/moves.ts';
 import type { Filters } from '../../warehouse/types.ts';
 import type { EvaluationDeps, FigureSource } from './deps.ts';
+import { dividedBy } from './divisors.ts';
 import { figuresAt, type KpiFiguresKnown, kpiOf } from './evaluate.ts';
 import { asKnown } from './knowledge.ts';
 import { provenanceOf } from './provenance.ts';
@@ -88,7 +89,14 @@ export async function differences(deps: DifferencesDeps, request: DifferencesReq
   const { by, filters } = question;
   const narrowed = part === 'numerator' ? narrowedCells(now.value) : null;
   const moves = await deps.warehouse.measures.moves({
-    ...{ measure: measureOf(kpi, part), by, filters, reader: asked.reader, limit: limit + 1, after },
+    ...{
+      measure: measureOf(kpi, part),
+      by: part === 'numerator' ? by : dividedBy(kpi, by),
+      filters,
+      reader: asked.reader,
+      limit: limit + 1,
+      after,
+    },
     from: warehouseInstant(Date.parse(from_known)),
     to: warehouseInstant(Date.parse(to_known)),
     ...(narrowed === null ? {} : { narrowed }),

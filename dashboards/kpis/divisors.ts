@@ -1,8 +1,9 @@
+import { frameworkOn } from '../../specs/lookup.ts';
 import { measureOf } from '../../specs/operands.ts';
-import type { KpiDefinition, Measure, Programme } from '../../specs/types.ts';
+import type { Dimension, KpiDefinition, Measure, Programme } from '../../specs/types.ts';
 import type { Filters } from '../../warehouse/types.ts';
 import { type Cell, keyOf, valuesByKey } from './cells.ts';
-import type { Division } from './figures.ts';
+import type { Division, Stated } from './figures.ts';
 import { daysOf, earlier, later, type Period } from './period.ts';
 import type { Question } from './question.ts';
 import { foreignResidents } from './residents.ts';
@@ -73,7 +74,34 @@ async function byTarget(question: Question, kpi: KpiDefinition, cells: readonly 
   return { divisions, denominators: [] };
 }
 
-/** Divides each group's count by what the KPI's definition says; `counts.denominator` are those of a counted denominator. */
+/** The service areas of the framework in force on the last day of each group. */
+function byAreas({ specs, by, period }: Question, cells: readonly Cell[], counts: Counts): Divided {
+  const divisions = cells.map((cell): Division => {
+    const framework = frameworkOn(specs, periodOfCell(cell, period).to);
+    const numerator = counts.get(keyOf(cell, by)) ?? 0;
+    if (framework === undefined) return { numerator, denominator: null, notes: ['no_framework'] };
+    return { numerator, denominator: framework.areas.length, notes: [] };
+  });
+  return { divisions, denominators: [] };
+}
+
+/** The dimensions that a KPI's denominator is counted by: a part is a share of the whole. */
+export function dividedBy({ denominator }: KpiDefinition, by: readonly Dimension[]): readonly Dimension[] {
+  const across = denominator?.kind === 'measure' ? (denominator.across ?? []) : [];
+  return by.filter((dimension) => !across.includes(dimension));
+}
+
+/** Of a KPI that is no ratio, what its value is, by group. */
+async function statedValues(question: Question, kpi: KpiDefinition) {
+  const { quantile, mean } = kpi;
+  if (quantile !== undefined) return stated(await question.quantile(measureOf(kpi), quantile), question.by);
+  return mean === undefined ? null : stated(await question.mean(measureOf(kpi)), question.by);
+}
+
+const stated = (rows: readonly Stated[], by: readonly Dimension[]): ReadonlyMap<string, Stated> =>
+  new Map(rows.map((row) => [keyOf({ ...row }, by), row]));
+
+/** Divides each group's count by what the KPI's definition says; `counts.denominator` are those of a counted denominator, by `dividedBy`. */
 export async function divide(
   question: Question,
   kpi: KpiDefinition,
@@ -84,16 +112,17 @@ export async function divide(
   if (denominator?.kind === 'foreign_residents') return byResidents(question, cells, counts.numerator);
   if (denominator?.kind === 'target' || denominator?.kind === 'target_pace')
     return byTarget(question, kpi, cells, counts.numerator);
-  const quantiles =
-    kpi.quantile === undefined ? null : valuesByKey(await question.quantile(measureOf(kpi), kpi.quantile), question.by);
+  if (denominator?.kind === 'framework_areas') return byAreas(question, cells, counts.numerator);
+  const values = await statedValues(question, kpi);
+  const dividing = dividedBy(kpi, question.by);
   const divisions = cells.map((cell): Division => {
     const key = keyOf(cell, question.by);
-    const quantile = quantiles === null ? {} : { quantile: quantiles.get(key) ?? null };
+    const value = values === null ? {} : { stated: values.get(key) ?? { value: null } };
     return {
       numerator: counts.numerator.get(key) ?? 0,
-      denominator: denominator === null ? null : (counts.denominator.get(key) ?? 0),
+      denominator: denominator === null ? null : (counts.denominator.get(keyOf(cell, dividing)) ?? 0),
       notes: [],
-      ...quantile,
+      ...value,
     };
   });
   return { divisions, denominators: [] };

@@ -1,9 +1,9 @@
 import { measureOf } from '../../specs/operands.ts';
 import { ProblemError } from '../../specs/problem.ts';
 import type { KpiDefinition, Specs } from '../../specs/types.ts';
-import { type Cell, cellsOf, valuesByKey } from './cells.ts';
+import { type Cell, cellsOf, observedOf, valuesByKey } from './cells.ts';
 import type { EvaluationDeps } from './deps.ts';
-import { divide } from './divisors.ts';
+import { divide, dividedBy } from './divisors.ts';
 import { figuresOf } from './figures.ts';
 import { asKnown, type Knowledge } from './knowledge.ts';
 import { provenanceOf } from './provenance.ts';
@@ -43,10 +43,12 @@ export async function figuresAt(
   const { by, filters } = question;
   const { denominator } = kpi;
   const numerator = measureOf(kpi);
+  const dividing = dividedBy(kpi, by);
+  const across = by.filter((dimension) => !dividing.includes(dimension));
   const counted = await question.count(numerator, filters);
-  const divided = denominator?.kind === 'measure' ? await question.count(denominator.measure, filters) : [];
-  const cells = cellsOf(deps.specs, by, filters, question.period, [...counted, ...divided]);
-  const counts = { numerator: valuesByKey(counted, by), denominator: valuesByKey(divided, by) };
+  const divided = denominator?.kind === 'measure' ? await question.count(denominator.measure, filters, dividing) : [];
+  const cells = cellsOf(deps.specs, by, filters, question.period, observedOf(counted, divided, across));
+  const counts = { numerator: valuesByKey(counted, by), denominator: valuesByKey(divided, dividing) };
   const { divisions, denominators } = await divide(question, kpi, cells, counts);
   const rows = cells.flatMap((cell, i): KpiRow[] => {
     const division = divisions[i];
@@ -59,7 +61,7 @@ export async function figuresAt(
 
 /**
  * Answers a KPI question from its definition: counts of the warehouse within the reader's permissions, divided by another count,
- * a published target, the target's planned share, or foreign residents. One row per group that exists, a known zero included.
+ * a published target, the target's planned share, foreign residents, or the areas of the framework. One row per group that exists, a known zero included.
  * Every member depends on the question and on `known_at` alone. Throws `ProblemError` for a question the definition cannot answer.
  */
 export async function evaluateKpi(deps: EvaluationDeps, request: KpiRequest): Promise<KpiAnswer> {

@@ -1,7 +1,7 @@
 import { addDays, romeDay } from '../../specs/calendar.ts';
 import { ProblemError } from '../../specs/problem.ts';
 import type { Dimension, KpiDefinition, Measure, Specs } from '../../specs/types.ts';
-import type { Filters, MeasureQuery, MeasureRow, QuantileRow } from '../../warehouse/types.ts';
+import type { Filters, MeanRow, MeasureQuery, MeasureRow, QuantileRow } from '../../warehouse/types.ts';
 import type { EvaluationDeps } from './deps.ts';
 import type { Knowledge } from './knowledge.ts';
 import { earlier, type Period, periodOf } from './period.ts';
@@ -15,10 +15,12 @@ export interface Question {
   period: Period;
   /** ISO instant the figures are as known at. */
   knownAt: string;
-  /** Rows of a measure by the question's groups. */
-  count(measure: Measure, filters: Filters): Promise<readonly MeasureRow[]>;
+  /** Rows of a measure by the question's groups, or by some of them. */
+  count(measure: Measure, filters: Filters, by?: readonly Dimension[]): Promise<readonly MeasureRow[]>;
   /** Quantile of what a measure's facts state, by the question's groups. */
   quantile(measure: Measure, probability: number): Promise<readonly QuantileRow[]>;
+  /** Mean of what a measure's facts state, by the question's groups. */
+  mean(measure: Measure): Promise<readonly MeanRow[]>;
 }
 
 /** A target belongs to a programme: when none is named, the only one that publishes targets. */
@@ -46,12 +48,13 @@ export function questionOf(
   request: KpiRequest,
   { instant, cut }: Knowledge,
 ): Question {
-  const { kpi: _, by, known_at: __, reader, ...given } = request;
+  const { kpi: _, by: asked, known_at: __, reader, ...given } = request;
+  const by = [...new Set([...asked, ...(kpi.always_by ?? [])])];
   const filters = withProgramme(specs, kpi, by, given);
   const programme = filters.programme === undefined ? undefined : specs.programmes.get(filters.programme);
   const knownDay = romeDay(instant);
-  const queryOf = (measure: Measure, within: Filters): MeasureQuery => ({
-    ...{ measure, by, filters: maturedBy(knownDay, measure, within), reader },
+  const queryOf = (measure: Measure, within: Filters, groups = by): MeasureQuery => ({
+    ...{ measure, by: groups, filters: maturedBy(knownDay, measure, within), reader },
     ...cut,
   });
   return {
@@ -60,7 +63,8 @@ export function questionOf(
     filters,
     period: periodOf(filters, programme, knownDay),
     knownAt: new Date(instant).toISOString(),
-    count: (measure, within) => warehouse.measures.count(queryOf(measure, within)),
+    count: (measure, within, groups = by) => warehouse.measures.count(queryOf(measure, within, [...groups])),
     quantile: (measure, probability) => warehouse.measures.quantile(queryOf(measure, filters), probability),
+    mean: (measure) => warehouse.measures.mean(queryOf(measure, filters)),
   };
 }

@@ -26,6 +26,7 @@ export interface KpiRequest extends Filters {
  * Why a figure is missing or to be read with care; a row's `note` joins the codes that apply with a space.
  * `no_target`: the row has no published target. `partial_target`: only some of its desks have one, and only they are counted.
  * `no_planned_time`: no day of the plan falls in the period yet. `no_denominator`: no source gives the foreign residents of this territory.
+ * `no_framework`: no version of the framework is in force on the last day.
  * `mixed_vintages`: residents summed over comuni with different reference dates. `empty`: nothing to divide by.
  * `small_n`: fewer observations than the KPI's least number; the value stands, and nothing is judged by it.
  * `no_pua`: the zone has no desk. `being_defined`: its desks are not open yet. `not_in_programme`: none of its desks takes part.
@@ -35,6 +36,7 @@ export type NoteCode =
   | 'partial_target'
   | 'no_planned_time'
   | 'no_denominator'
+  | 'no_framework'
   | 'mixed_vintages'
   | 'empty'
   | 'small_n'

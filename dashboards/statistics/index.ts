@@ -27,7 +27,7 @@ export { indirectlyStandardisedRatio, type ReferencedStratum, type StandardisedR
 export { type Gini, gini, slopeIndex, theil } from './inequality.ts';
 export { type Alike, type Duration, kaplanMeier, type Survival, type SurvivalStep } from './kaplan-meier.ts';
 export { type LogRank, logRank } from './log-rank.ts';
-export { type Mean, meanInterval, standardDeviation } from './mean.ts';
+export { type Mean, meanInterval, meanLimits, standardDeviation } from './mean.ts';
 export { benjaminiHochberg, bonferroni, holm } from './multiplicity.ts';
 export { LEAST_DESKS, type Overdispersion, overdispersion, type Pooled, pooledEstimate, type Unit } from './overdispersion.ts';
 export { netPromoterScore, type PromoterScore, promoterDifference, type Recommendations } from './promoters.ts';

@@ -17,14 +17,21 @@ export function standardDeviation(values: readonly number[]): number | null {
   return Math.sqrt(sum(values.map((value) => (value - centre) ** 2)) / (values.length - 1));
 }
 
-/** Mean with Student's t limits x̄ ∓ t·sd/√n. For costs only: waiting days are told by their median. No limits below two numbers. */
+/** Student's t limits x̄ ∓ t·sd/√n of a mean; none where there is no standard deviation, which is below two numbers. */
+export function meanLimits(of: { n: number; mean: number; sd: number | null }, confidence = DISPLAY_CONFIDENCE): Interval {
+  demandConfidence(confidence);
+  if (of.sd === null || of.n < 2) return { lower: null, upper: null };
+  const spread = (studentQuantile((1 + confidence) / 2, of.n - 1) * of.sd) / Math.sqrt(of.n);
+  return { lower: of.mean - spread, upper: of.mean + spread };
+}
+
+/** Mean with Student's t limits. For costs and grades only: waiting days are told by their median. */
 export function meanInterval(values: readonly number[], confidence = DISPLAY_CONFIDENCE): Mean {
   demandConfidence(confidence);
   const n = values.length;
   const sd = standardDeviation(values);
   if (n === 0) return { n, sum: 0, mean: null, sd, lower: null, upper: null, reason: 'no_data' };
   const centre = mean(values);
-  if (sd === null) return { n, sum: sum(values), mean: centre, sd, lower: null, upper: null, reason: 'one_unit' };
-  const spread = (studentQuantile((1 + confidence) / 2, n - 1) * sd) / Math.sqrt(n);
-  return { n, sum: sum(values), mean: centre, sd, lower: centre - spread, upper: centre + spread, reason: null };
+  const limits = meanLimits({ n, mean: centre, sd }, confidence);
+  return { n, sum: sum(values), mean: centre, sd, ...limits, reason: sd === null ? 'one_unit' : null };
 }

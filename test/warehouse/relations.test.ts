@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Dimension, Measure } from '../../specs/types.ts';
-import { compileMeasure, compileQuantile } from '../../warehouse/compile.ts';
+import { compileMeasure } from '../../warehouse/compile.ts';
 import { createMeasures, type Measures } from '../../warehouse/measures.ts';
+import { compileQuantile } from '../../warehouse/numbers.ts';
 import { amendmentRow, contactFact, publishedRow, referralFact, surveyFact } from '../support/facts.ts';
 import { openTestWarehouse, REGION_READER, type TestWarehouse } from '../support/warehouse.ts';
 

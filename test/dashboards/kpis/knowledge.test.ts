@@ -83,6 +83,7 @@ test('an event that comes in while an answer is made is not in it: its own known
         return warehouse.measures.count(query);
       },
       quantile: warehouse.measures.quantile,
+      mean: warehouse.measures.mean,
     },
   };
   const answer = await evaluateKpi({ specs, warehouse: source, now: () => T }, { kpi: 'recipients', by: [], reader });

@@ -30,7 +30,7 @@ refuses([
     'kpis/median_wait.yaml',
     'quantile: 0.5\n',
     '',
-    'kpis/median_wait.yaml: quantile: a KPI in days has one, and no other',
+    'kpis/median_wait.yaml: quantile: a count in days has one, and no other KPI',
   ],
   [
     'an estimate that nothing needs to stand behind',
