@@ -9,6 +9,7 @@ import { discrepanciesCommand } from './commands/discrepancies.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { frameworkCommand } from './commands/framework.ts';
 import { importCommand } from './commands/import.ts';
+import { journeyCommand } from './commands/journey.ts';
 import { keysCommand } from './commands/keys.ts';
 import { kpiCommand } from './commands/kpi.ts';
 import { migrateCommand } from './commands/migrate.ts';
@@ -56,6 +57,7 @@ export async function main(
     diffCommand,
     catalogueCommand,
     adequacyCommand,
+    journeyCommand,
     frameworkCommand,
     rejectionsCommand,
     traceCommand,

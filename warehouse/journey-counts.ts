@@ -89,7 +89,7 @@ export const agesSql = (
   scope: Scope,
   by: 'zone' | 'desk' | null,
 ) => `SELECT toString(${by === 'zone' ? 'case_zone' : (by ?? "''")}) AS group, ${OBSERVED} - contact AS days, count() AS cases
-FROM (${casesSql(scope)})
+FROM (${casesSql(scope, 'course')})
 WHERE closed = 0
 GROUP BY group, days
 ORDER BY group, days`;
@@ -101,30 +101,33 @@ export function flowSql(scope: Scope): string {
   return `SELECT countIf(${within('contact')}) AS arrivals, countIf(${within('closed')}) AS closures,
   sumIf(closed - contact, ${within('closed')}) AS closed_days,
   sum(greatest(0, if(closed = 0, ${to} + 1, least(closed, ${to} + 1)) - greatest(contact, ${from}))) AS open_days
-FROM (${casesSql(scope)})`;
+FROM (${casesSql(scope, 'course')})`;
 }
+
+const grown = (day: string) => `${day} + {within:Int32} <= ${OBSERVED}`;
 
 /** By case, so that a person who comes often counts once. */
 export function repeatsSql(scope: Scope): string {
   const soon = (day: string) => `arrayExists(d -> d > ${day} AND d <= ${day} + {within:Int32}, contact_days)`;
-  const grown = (day: string) => `${day} + {within:Int32} <= ${OBSERVED}`;
-  const cases = casesSql(scope);
-  const asked = "groupUniqArrayArray(arrayMap(s -> (toInt32(day), s.code, s.result = 'answered'), services)) AS asked";
-  return `SELECT 'repeat' AS measure, countIf(${grown('contact')}) AS mature, countIf(${grown('contact')} AND ${soon('contact')}) AS cases FROM (${cases})
-UNION ALL
-SELECT 'reopened', countIf(${grown('closed')}), countIf(${grown('closed')} AND ${soon('closed')}) FROM (${cases}) WHERE closed > 0
-UNION ALL
-SELECT 'rework', countIf(${grown('began')}),
-  countIf(${grown('began')} AND arrayExists(a -> a.1 > began AND a.1 <= began + {within:Int32} AND has(answered, a.2), asked))
+  const of = (measure: string, day: string) =>
+    `('${measure}', countIf(${day} > 0 AND ${grown(day)}), countIf(${day} > 0 AND ${grown(day)} AND ${soon(day)}))`;
+  return `SELECT counted.1 AS measure, counted.2 AS mature, counted.3 AS cases
+FROM (SELECT [${of('repeat', 'contact')}, ${of('reopened', 'closed')}] AS both FROM (${casesSql(scope, 'course')}))
+ARRAY JOIN both AS counted`;
+}
+
+/** Of the cases that the first day answered something: those that asked for it again on a later one. */
+export const reworkSql = (scope: Scope) => `SELECT 'rework' AS measure, countIf(${grown('began')}) AS mature,
+  countIf(${grown('began')} AND arrayExists(a -> a.1 > began AND a.1 <= began + {within:Int32} AND has(answered, a.2), asked)) AS cases
 FROM
 (
-  SELECT desk, case_id, min(toInt32(day)) AS began, argMin(programme, occurred_at) AS first_programme, ${asked},
+  SELECT desk, case_id, min(toInt32(day)) AS began, argMin(programme, occurred_at) AS first_programme,
+    groupArrayArray(arrayMap(s -> (toInt32(day), s.code, s.result = 'answered'), services)) AS asked,
     arrayMap(a -> a.2, arrayFilter(a -> a.1 = began AND a.3 AND a.2 != '', asked)) AS answered
   FROM (${held('contacts', 'desk, case_id, day, occurred_at, programme, services', scope, ["case_id != ''"])})
   GROUP BY desk, case_id
 )
 WHERE notEmpty(answered) AND ${scope.begins('began', 'first_programme')}`;
-}
 
 export const uncasedSql = (scope: Omit<Scope, 'params'>) =>
   `SELECT sum(sign) AS value FROM contacts WHERE ${["case_id = ''", ...scope.place, ...scope.known, scope.begins('toInt32(day)', 'programme')].join(' AND ')}`;

@@ -91,21 +91,24 @@ const firstOn = (days: string, from: string) => `if(${from} = 0, 0, arrayMin(arr
 
 /**
  * One row per case (desk, case id) of the question: the day of each milestone, none before the one it follows, 0 = never; the reason of the
- * first closure; what became of its referrals.
+ * first closure; what became of its referrals. With `facts` 'course', only the milestones of contacts and outcomes are there: it costs a third.
  */
-export function casesSql(scope: Scope): string {
+export function casesSql(scope: Scope, facts: 'all' | 'course' = 'all'): string {
   const none = "'' AS kind, '' AS reason";
-  const statements = [
+  const course = [
     `SELECT desk, zone, case_id, programme, occurred_at, toInt32(day) AS on_day, if(unit = ${LEVEL_2}, 'contact_2', 'contact_1') AS what, ${none}
 FROM (${held('contacts', 'desk, zone, case_id, programme, occurred_at, day, unit', scope, ["case_id != ''"])})`,
-    `SELECT desk, zone, case_id, programme, occurred_at, toInt32(day), state, to_kind, ''
-FROM (${held('referrals', 'desk, zone, case_id, programme, occurred_at, day, state, to_kind', scope, ["case_id != ''"])})`,
     `SELECT desk, zone, case_id, programme, occurred_at, toInt32(day), multiIf(kind = 'case_closed', 'closed', result != 'achieved', 'not_achieved', kind = 'taken_in_charge', 'taken', 'outcome'), kind, reason
 FROM (${held('outcomes', 'desk, zone, case_id, programme, occurred_at, day, kind, result, reason', scope, ["case_id != ''"])})`,
+  ];
+  const others = [
+    `SELECT desk, zone, case_id, programme, occurred_at, toInt32(day), state, to_kind, ''
+FROM (${held('referrals', 'desk, zone, case_id, programme, occurred_at, day, state, to_kind', scope, ["case_id != ''"])})`,
     `SELECT desk, '', case_id, programme, toDateTime64(0, 3, 'UTC'), on_day, fact, '', '' FROM (${surveysSql(scope)}) WHERE case_id != ''`,
   ];
-  const days = (what: string) => `groupUniqArrayIf(on_day, what IN (${what}))`;
-  const facts = `SELECT desk, case_id,
+  const statements = facts === 'all' ? [...course, ...others] : course;
+  const days = (what: string) => `groupArrayIf(on_day, what IN (${what}))`;
+  const said = `SELECT desk, case_id,
     anyIf(zone, startsWith(what, 'contact')) AS case_zone,
     argMinIf(programme, occurred_at, startsWith(what, 'contact')) AS first_programme,
     minIf(on_day, startsWith(what, 'contact')) AS contact,
@@ -115,7 +118,7 @@ FROM (${held('outcomes', 'desk, zone, case_id, programme, occurred_at, day, kind
     ${days("'outcome'")} AS outcome_days,
     ${days("'sent'")} AS sent_days,
     ${days("'accepted', 'done'")} AS accepted_days,
-    groupUniqArrayIf(on_day, what IN ('accepted', 'done') AND kind = ${LEVEL_2}) AS accepted_2_days,
+    groupArrayIf(on_day, what IN ('accepted', 'done') AND kind = ${LEVEL_2}) AS accepted_2_days,
     ${days("'done'")} AS done_days,
     ${days("'offered', 'answered'")} AS offered_days,
     ${days("'answered'")} AS answered_days,
@@ -131,7 +134,7 @@ HAVING contact > 0 AND ${scope.begins('contact', 'first_programme')}`;
   const after = (sql: string, ...milestones: [name: string, days: string, from: string][]) =>
     `SELECT *, ${milestones.map(([name, list, from]) => `${firstOn(list, from)} AS ${name}`).join(', ')}\nFROM (${sql})`;
   const begun = after(
-    facts,
+    said,
     ['referral', 'sent_days', 'level_1'],
     ['outcome', 'outcome_days', 'contact'],
     ['survey_offered', 'offered_days', 'contact'],

@@ -6,6 +6,7 @@ import {
   referralCountsSql,
   referralWaitsSql,
   repeatsSql,
+  reworkSql,
   surveyCountsSql,
   termParams,
   uncasedSql,
@@ -144,7 +145,9 @@ export function createJourneys(client: WarehouseClient): Journeys {
     },
     async repeats(query, observed, within) {
       const scope = scopeOf(query);
-      return client.rows(repeatsSql(scope), { ...scope.params, observed, within });
+      const params = { ...scope.params, observed, within };
+      const counted = [repeatsSql(scope), reworkSql(scope)].map((sql) => client.rows<RepeatCountRow>(sql, params));
+      return (await Promise.all(counted)).flat();
     },
     async uncased(query) {
       const { params, ...scope } = scopeOf(query);
