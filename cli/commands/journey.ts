@@ -11,7 +11,7 @@ import type {
 import { addressOf, ask } from '../ask.ts';
 import type { CommandContext } from '../context.ts';
 import { dayOption } from '../options.ts';
-import { table } from '../print.ts';
+import { table as tableOf } from '../print.ts';
 
 interface Options {
   programme?: string;
@@ -25,6 +25,12 @@ interface Options {
   by?: string;
   json?: boolean;
 }
+
+const table = (columns: readonly string[], rows: readonly object[]): string =>
+  tableOf(
+    columns,
+    rows.map((row) => ({ ...row })),
+  );
 
 const foot = ({ observed_to, known_at, data_as_of, synthetic }: JourneyProvenance): string =>
   [
