@@ -12,6 +12,38 @@ const TERRITORY = new Set(['area_vasta', 'zone', 'network', 'province', 'desk'])
 /** A condition that a reader's figures always carry, or null when there is none. */
 export type Restriction = { column: 'zone' | 'desk'; value: string } | null;
 
+/** What a comparison of desks or zones may show: the reader's own exactly, the others as told here. */
+export interface Disclosure {
+  /** What is the reader's own; `null` = nothing is set apart. */
+  own: Restriction;
+  /** `exact`: as they are. `suppressed`: one by one, without small counts and what would give them back. `together`: only as one. */
+  others: 'exact' | 'suppressed' | 'together';
+}
+
+/**
+ * What a benchmark may show to a reader: a zone sees the other zones' desks as benchmark figures only, a desk the others only together, an authority
+ * nothing small, the public nothing. The events behind another's figure stay closed (`visibleDesks`). Throws QueryForbidden.
+ */
+export function disclosureOf(reader: Reader): Disclosure {
+  const { role } = reader;
+  if (role === 'admin' || role === 'region') return { own: null, others: 'exact' };
+  if (role === 'authority') return { own: null, others: 'suppressed' };
+  if (role === 'public') throw new QueryForbidden('Figures are not public: only the catalogue is.');
+  const value = reader[role];
+  if (!value) throw new QueryForbidden(`A reader of role ${role} needs a ${role}.`);
+  return { own: { column: role, value }, others: role === 'zone' ? 'suppressed' : 'together' };
+}
+
+/** Filters that a comparison may carry: a territory would narrow it to what may not be told apart. */
+const COMPARED_WITHIN = new Set(['programme', 'from', 'to']);
+
+function forbidsComparison({ own }: Disclosure, { by, filters }: Pick<MeasureQuery, 'by' | 'filters'>): string | null {
+  if (!by.includes('desk') && !(by.includes('zone') && own?.column !== 'desk'))
+    return own?.column === 'desk' ? 'This reader compares desks only.' : 'A benchmark compares desks or zones.';
+  const narrowed = Object.entries(filters).find(([name, value]) => value !== undefined && !COMPARED_WITHIN.has(name));
+  return narrowed === undefined ? null : `A benchmark is not counted within one ${narrowed[0]}.`;
+}
+
 /**
  * Which figures a reader may see.
  * | role | figures |
@@ -20,8 +52,16 @@ export type Restriction = { column: 'zone' | 'desk'; value: string } | null;
  * | zone | the region's totals; as soon as a territory is grouped by or filtered on, its own zone's alone |
  * | desk | its own desk's |
  * | public | none |
+ *
+ * A query whose purpose is a benchmark counts every desk; whoever asks it shows no more than `disclosureOf` says.
  */
-export function restrictionOf(reader: Reader, { by, filters }: Pick<MeasureQuery, 'by' | 'filters'>): Restriction {
+export function restrictionOf(reader: Reader, query: Pick<MeasureQuery, 'by' | 'filters' | 'purpose'>): Restriction {
+  const { by, filters } = query;
+  if (query.purpose === 'benchmark') {
+    const forbidden = forbidsComparison(disclosureOf(reader), query);
+    if (forbidden !== null) throw new QueryForbidden(forbidden);
+    return null;
+  }
   if (reader.role === 'admin' || reader.role === 'region' || reader.role === 'authority') return null;
   if (reader.role === 'public') throw new QueryForbidden('Figures are not public: only the catalogue is.');
   const column = reader.role;

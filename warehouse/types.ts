@@ -100,6 +100,8 @@ export interface MeasureQuery {
   /** UTC instant `YYYY-MM-DD hh:mm:ss.mmm`; absent = now. */
   knownAt?: string;
   reader: Reader;
+  /** The counts feed a comparison of desks or zones and are shown as `disclosureOf` says; absent = shown as they are. */
+  purpose?: 'benchmark';
 }
 
 /** Group columns by dimension name (strings; '' = unknown) and the count. */

@@ -48,7 +48,7 @@ export function questionOf(
   request: KpiRequest,
   { instant, cut }: Knowledge,
 ): Question {
-  const { kpi: _, by: asked, known_at: __, reader, ...given } = request;
+  const { kpi: _, by: asked, known_at: __, reader, purpose, ...given } = request;
   const by = [...new Set([...asked, ...(kpi.always_by ?? [])])];
   const filters = withProgramme(specs, kpi, by, given);
   const programme = filters.programme === undefined ? undefined : specs.programmes.get(filters.programme);
@@ -56,6 +56,7 @@ export function questionOf(
   const queryOf = (measure: Measure, within: Filters, groups = by): MeasureQuery => ({
     ...{ measure, by: groups, filters: maturedBy(knownDay, measure, within), reader },
     ...cut,
+    ...(purpose === undefined ? {} : { purpose }),
   });
   return {
     specs,

@@ -1,5 +1,5 @@
 import type { Dimension, KpiDefinition, KpiUnit, Text } from '../../specs/types.ts';
-import type { Filters, Reader } from '../../warehouse/types.ts';
+import type { Filters, MeasureQuery, Reader } from '../../warehouse/types.ts';
 
 /** What every answer with figures says about itself. Instants are ISO 8601, UTC. */
 export interface Provenance {
@@ -20,6 +20,8 @@ export interface KpiRequest extends Filters {
   /** ISO instant; absent = now. */
   known_at?: string;
   reader: Reader;
+  /** Set by `benchmarks/`, never by a query. */
+  purpose?: MeasureQuery['purpose'];
 }
 
 /**

@@ -12,6 +12,7 @@ export {
 export { type CumulativeIncidence, cumulativeIncidence, type Exit, type IncidenceStep } from './cumulative-incidence.ts';
 export { type Difference, differenceOfProportions, proportionsTest, type Share } from './differences.ts';
 export { directlyStandardisedRate, type StandardisedRate, type Stratum } from './direct-standardisation.ts';
+export { twoSidedP } from './distributions.ts';
 export { DISPLAY_CONFIDENCE, FLAG_CONFIDENCE, type Interval, type Reason } from './domain.ts';
 export { extrapolate, linearFit, type Prediction, poissonTolerance } from './extrapolation.ts';
 export {
@@ -30,6 +31,7 @@ export { type LogRank, logRank } from './log-rank.ts';
 export { type Mean, meanInterval, meanLimits, standardDeviation } from './mean.ts';
 export { benjaminiHochberg, bonferroni, holm } from './multiplicity.ts';
 export { LEAST_DESKS, type Overdispersion, overdispersion, type Pooled, pooledEstimate, type Unit } from './overdispersion.ts';
+export { predictiveConfidence, predictiveP, winsorisedVariance } from './predictive.ts';
 export { netPromoterScore, type PromoterScore, promoterDifference, type Recommendations } from './promoters.ts';
 export { agrestiCoullInterval, clopperPearsonInterval, waldInterval, wilsonInterval } from './proportions.ts';
 export { quantile, quantileGroups, quantileOfTally, spread, type Tally } from './quantile.ts';

@@ -1,6 +1,7 @@
 import { chiSquareTail } from './distributions.ts';
 import { DISPLAY_CONFIDENCE, demand, demandCount, type Reason, sum } from './domain.ts';
 import { criticalValue } from './normal.ts';
+import { winsorisedVariance } from './predictive.ts';
 import { quantile } from './quantile.ts';
 import { onScale, type Scale, scaleError, unitOnScale } from './scales.ts';
 
@@ -41,12 +42,18 @@ const clamp = (value: number, low: number, high: number) => Math.min(Math.max(va
 
 /**
  * Overdispersion of desks about their common centre (Spiegelhalter 2005b): z on the scale, the outer `trim` of each tail Winsorised (or left out),
- * φ = mean z², and τ² when nφ ≥ n − 1. `centre` absent: Σ observed / Σ size.
+ * φ = mean z², and τ² when nφ ≥ n − 1. `centre` absent: Σ observed / Σ size. `consistent`: φ is divided by what Winsorising leaves of chance alone,
+ * so that chance alone is 1 and τ² is not told too small.
  */
 export function overdispersion(
   units: readonly Unit[],
   scale: Scale,
-  { centre, trim = 0.1, tails = 'winsorise' }: { centre?: number; trim?: number; tails?: 'winsorise' | 'truncate' } = {},
+  {
+    centre,
+    trim = 0.1,
+    tails = 'winsorise',
+    consistent = false,
+  }: { centre?: number; trim?: number; tails?: 'winsorise' | 'truncate'; consistent?: boolean } = {},
 ): Overdispersion {
   for (const { observed, size } of units) {
     demandCount(observed);
@@ -73,7 +80,8 @@ export function overdispersion(
   const out = Math.floor(known.length * trim);
   const kept = tails === 'truncate' ? known.toSorted((a, b) => a.z - b.z).slice(out, known.length - out) : known;
   const n = kept.length;
-  const phi = sum(kept.map((s) => (tails === 'truncate' ? s.z : clamp(s.z, low, high)) ** 2)) / n;
+  const chance = consistent && tails === 'winsorise' ? winsorisedVariance(trim) : 1;
+  const phi = sum(kept.map((s) => (tails === 'truncate' ? s.z : clamp(s.z, low, high)) ** 2)) / n / chance;
   const tau2 = between(
     n * phi,
     kept.map((s) => 1 / s.error ** 2),
