@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { adequacyCommand } from './commands/adequacy.ts';
 import { auditCommand } from './commands/audit.ts';
+import { benchmarkCommand } from './commands/benchmark.ts';
 import { catalogueCommand } from './commands/catalogue.ts';
 import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -54,6 +55,7 @@ export async function main(
     importCommand,
     simulateCommand,
     kpiCommand,
+    benchmarkCommand,
     diffCommand,
     catalogueCommand,
     adequacyCommand,

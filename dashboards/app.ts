@@ -8,6 +8,7 @@ import type { Specs } from '../specs/types.ts';
 import type { Warehouse } from '../warehouse/index.ts';
 import type { Reader } from '../warehouse/types.ts';
 import { adequacyRoutes } from './api/adequacy.ts';
+import { benchmarkRoutes } from './api/benchmarks.ts';
 import { catalogueRoutes } from './api/catalogue.ts';
 import type { ApiDeps } from './api/deps.ts';
 import { differenceRoutes } from './api/differences.ts';
@@ -116,6 +117,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
           ...catalogueRoutes(api),
           ...adequacyRoutes(api),
           ...journeyRoutes(api),
+          ...benchmarkRoutes(api),
         ];
   const perMinute = deps.requestsPerMinute ?? 1_200;
   await app.register(async (limited) => {

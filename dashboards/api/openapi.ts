@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from '../../specs/problem.ts';
 import { LIST_MEDIA_TYPES } from '../negotiate.ts';
 import { ADEQUACY_SCHEMAS } from './adequacy-schemas.ts';
+import { BENCHMARK_SCHEMAS } from './benchmark-schemas.ts';
 import { FORECAST_SCHEMAS } from './forecast-schemas.ts';
 import { JOURNEY_SCHEMAS } from './journey-schemas.ts';
 import type { ApiRoute } from './route.ts';
@@ -104,7 +105,14 @@ export function openApi({ version, routes, paths, securitySchemes }: OpenApiPart
     tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
     paths: shared,
     components: {
-      schemas: { Problem: problemSchema, ...ANSWER_SCHEMAS, ...ADEQUACY_SCHEMAS, ...JOURNEY_SCHEMAS, ...FORECAST_SCHEMAS },
+      schemas: {
+        Problem: problemSchema,
+        ...ANSWER_SCHEMAS,
+        ...ADEQUACY_SCHEMAS,
+        ...BENCHMARK_SCHEMAS,
+        ...FORECAST_SCHEMAS,
+        ...JOURNEY_SCHEMAS,
+      },
       securitySchemes,
     },
   };

@@ -17,6 +17,7 @@ import type {
   BenchmarkFlag,
   BenchmarkReading,
   BenchmarkRow,
+  BenchmarkScale,
   CurvePoint,
   Dispersion,
   Reference,
@@ -38,9 +39,6 @@ export interface Judgement {
   curve: readonly CurvePoint[];
   rows: readonly BenchmarkRow[];
 }
-
-/** Where a KPI's definition does not say under which n nobody is judged. */
-export const LEAST_N = 10;
 
 const FLAGS = { high_99_8: 'high_998', high_95: 'high_95', low_95: 'low_95', low_99_8: 'low_998' } as const;
 const DECILES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
@@ -79,9 +77,9 @@ const counted = (row: ComparedRow): Counted[] =>
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** What rows show together; `null`s with nothing to divide. */
-export function referenceOf(rows: readonly ComparedRow[], factor: number): Reference {
-  const known = rows.flatMap(counted);
+/** What rows show together; `null`s with nothing to divide, or of a KPI without a funnel. */
+export function referenceOf(rows: readonly ComparedRow[], factor: number, scale: BenchmarkScale): Reference {
+  const known = scale === null ? [] : rows.flatMap(counted);
   if (known.length === 0) return { numerator: null, denominator: null, value: null };
   const numerator = sum(known.map((unit) => unit.numerator));
   const denominator = sum(known.map((unit) => unit.denominator));
@@ -94,17 +92,17 @@ export function referenceOf(rows: readonly ComparedRow[], factor: number): Refer
  */
 export function judge(rows: readonly ComparedRow[], definition: Compared): Judgement {
   const scale = scaleOf(definition);
-  const { factor, min_n = LEAST_N } = definition;
+  const { factor, min_n } = definition;
   const none = { dispersion: null, deciles: null, curve: [] };
   if (scale === null)
     return {
       ...none,
-      reference: { numerator: null, denominator: null, value: null },
+      reference: referenceOf(rows, factor, scale),
       notes: ['no_funnel'],
       rows: rows.map((row) => unjudged(row, 'no_funnel')),
     };
   const known = rows.flatMap(counted);
-  const reference = referenceOf(rows, factor);
+  const reference = referenceOf(rows, factor, scale);
   const { numerator, denominator } = reference;
   if (numerator === null || denominator === null)
     return { ...none, reference, notes: ['no_data'], rows: rows.map((row) => unjudged(row)) };

@@ -3,10 +3,7 @@ import { DISPLAY_CONFIDENCE, FLAG_CONFIDENCE, funnelLimits, type Interval, predi
 import type { BenchmarkScale, CurvePoint } from './types.ts';
 
 /** What of a KPI's definition a comparison rests on. */
-export type Compared = Pick<KpiDefinition, 'interval' | 'factor' | 'polarity' | 'denominator' | 'quantile'> & {
-  /** Nobody with less is judged. */
-  min_n?: number;
-};
+export type Compared = Pick<KpiDefinition, 'interval' | 'factor' | 'polarity' | 'denominator' | 'quantile' | 'min_n'>;
 
 /**
  * The scale a KPI is compared on: a proportion on the arcsine of the root, a rate on the square root (CQC), which is defined at zero. `null` where no funnel is

@@ -1,0 +1,80 @@
+import { Command } from 'commander';
+import type { BenchmarkAnswer } from '../../dashboards/benchmarks/types.ts';
+import { addressOf } from '../ask.ts';
+import { getOk, openApi } from '../client.ts';
+import type { CommandContext } from '../context.ts';
+import { EXIT } from '../errors.ts';
+import { dayOption } from '../options.ts';
+import { table } from '../print.ts';
+
+const ACCEPT = { table: 'application/json', json: 'application/json', csv: 'text/csv' } as const;
+
+interface Options {
+  by?: string;
+  peers?: string;
+  adjust?: string;
+  programme?: string;
+  zone?: string;
+  from?: string;
+  to?: string;
+  knownAt?: string;
+  format: keyof typeof ACCEPT;
+}
+
+const SHOWN = [
+  'id',
+  'peer_group',
+  'n',
+  'value',
+  'lower',
+  'upper',
+  'lower_95',
+  'upper_95',
+  'flag',
+  'reading',
+  'shrunken',
+] as const;
+
+export function benchmarkCommand({ settings, output }: CommandContext): Command {
+  return new Command('benchmark')
+    .description('desks or zones compared on a KPI: interval, funnel limits, what is signal and what may be chance')
+    .argument('<ID>', 'KPI id, for example referral_acceptance')
+    .option('--by <WHAT>', 'desk or zone')
+    .option('--peers <GROUP>', 'region, area_vasta, network, size, or ids separated by commas')
+    .option('--adjust <HOW>', 'none, direct or indirect: for the mix of people')
+    .option('--programme <ID>', 'teams or we-in')
+    .option('--zone <ID>', 'zona-distretto')
+    .option('--from <DAY>', 'first Rome day, YYYY-MM-DD', dayOption)
+    .option('--to <DAY>', 'last Rome day, YYYY-MM-DD', dayOption)
+    .option('--known-at <INSTANT>', 'as known at this instant (RFC 3339)')
+    .option('--format <FORMAT>', 'table, json or csv', 'table')
+    .action(async (id: string, { format, knownAt, ...rest }: Options, command: Command) => {
+      if (!(format in ACCEPT)) command.error(`--format is table, json or csv, not ${format}`);
+      const api = await openApi(settings());
+      try {
+        const address = addressOf(`/v1/benchmarks/${encodeURIComponent(id)}`, { ...rest, known_at: knownAt });
+        const body = await getOk(api, address, { accept: ACCEPT[format], absent: EXIT.usage });
+        output.out(format === 'table' ? asTable(JSON.parse(body)) : body.trimEnd());
+      } finally {
+        await api.close();
+      }
+    });
+}
+
+function asTable(answer: BenchmarkAnswer): string {
+  const { rows, groups, notes, adjust, known_at, data_as_of, framework_version, synthetic } = answer;
+  const columns = [...SHOWN, 'ranks', ...(adjust === 'none' ? [] : ['adjusted']), 'note'];
+  const lines = rows.map((row) => ({ ...row, ranks: row.rank_low === null ? null : `${row.rank_low}–${row.rank_high}` }));
+  const references = groups.map(({ id, reference, dispersion }) => {
+    const wide = dispersion?.applied ? `, limits widened (φ ${dispersion.phi?.toFixed(2)}, ${dispersion.units} judged)` : '';
+    return `${id}: reference ${reference.value?.toFixed(3) ?? 'unknown'}${wide}`;
+  });
+  const foot = [
+    `data as of ${data_as_of ?? 'unknown'}`,
+    `known at ${known_at}`,
+    `framework ${framework_version ?? 'unknown'}`,
+    ...(synthetic ? ['SYNTHETIC DATA'] : []),
+  ];
+  const said = notes.length === 0 ? [] : [`notes: ${notes.join(', ')}`];
+  return [table(columns, lines), [...references, ...said, foot.join(' · ')].join('\n')].join('\n\n');
+}
