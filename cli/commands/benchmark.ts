@@ -1,13 +1,9 @@
 import { Command } from 'commander';
 import type { BenchmarkAnswer } from '../../dashboards/benchmarks/types.ts';
-import { addressOf } from '../ask.ts';
-import { getOk, openApi } from '../client.ts';
+import { addressOf, ask, LIST_FORMATS, type ListFormat } from '../ask.ts';
 import type { CommandContext } from '../context.ts';
-import { EXIT } from '../errors.ts';
 import { dayOption } from '../options.ts';
 import { table } from '../print.ts';
-
-const ACCEPT = { table: 'application/json', json: 'application/json', csv: 'text/csv' } as const;
 
 interface Options {
   by?: string;
@@ -18,7 +14,7 @@ interface Options {
   from?: string;
   to?: string;
   knownAt?: string;
-  format: keyof typeof ACCEPT;
+  format: ListFormat;
 }
 
 const SHOWN = [
@@ -49,15 +45,10 @@ export function benchmarkCommand({ settings, output }: CommandContext): Command 
     .option('--known-at <INSTANT>', 'as known at this instant (RFC 3339)')
     .option('--format <FORMAT>', 'table, json or csv', 'table')
     .action(async (id: string, { format, knownAt, ...rest }: Options, command: Command) => {
-      if (!(format in ACCEPT)) command.error(`--format is table, json or csv, not ${format}`);
-      const api = await openApi(settings());
-      try {
-        const address = addressOf(`/v1/benchmarks/${encodeURIComponent(id)}`, { ...rest, known_at: knownAt });
-        const body = await getOk(api, address, { accept: ACCEPT[format], absent: EXIT.usage });
-        output.out(format === 'table' ? asTable(JSON.parse(body)) : body.trimEnd());
-      } finally {
-        await api.close();
-      }
+      if (!(format in LIST_FORMATS)) command.error(`--format is table, json or csv, not ${format}`);
+      const address = addressOf(`/v1/benchmarks/${encodeURIComponent(id)}`, { ...rest, known_at: knownAt });
+      const body = await ask(settings(), address, { accept: LIST_FORMATS[format] });
+      output.out(format === 'table' ? asTable(JSON.parse(body)) : body.trimEnd());
     });
 }
 

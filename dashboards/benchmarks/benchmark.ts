@@ -34,11 +34,10 @@ function figures(deps: Deps, kpi: KpiDefinition, request: BenchmarkRequest, by: 
   return figuresAt(deps, kpi, { kpi: kpi.id, by, ...filters, reader: request.reader, purpose: 'benchmark' }, at);
 }
 
-const AGGREGATES_THAT_OVERLAP = ['distinct_recipients'];
-
 function notesOf(kpi: KpiDefinition, rows: readonly ComparedRow[]): AnswerNote[] {
   const parts = [kpi.numerator, ...(kpi.denominator?.kind === 'measure' ? [kpi.denominator.measure] : [])];
-  const overlapping = scaleOf(kpi) !== null && parts.some(({ aggregate }) => AGGREGATES_THAT_OVERLAP.includes(aggregate));
+  const overlapping =
+    scaleOf(kpi) !== null && parts.some((part) => 'aggregate' in part && part.aggregate === 'distinct_recipients');
   return [
     ...(overlapping ? (['overlapping'] as const) : []),
     ...(rows.some(({ suppressed }) => suppressed) ? (['suppressed_left_out'] as const) : []),

@@ -22,7 +22,7 @@ export const profileCounts = (rows: readonly KpiRow[], by: 'desk' | 'zone', prof
   rows.map((row) => ({
     id: row[by] ?? '',
     profile: JSON.stringify(profile.map((dimension) => row[dimension] ?? '')),
-    events: row.numerator,
+    events: row.numerator ?? 0,
     population: row.denominator ?? 0,
   }));
 

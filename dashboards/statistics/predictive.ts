@@ -1,5 +1,5 @@
 import { betaProbability } from './beta.ts';
-import { normalProbability, studentQuantile } from './distributions.ts';
+import { studentQuantile, twoSidedP } from './distributions.ts';
 import { demandConfidence } from './domain.ts';
 import { normalQuantile } from './normal.ts';
 
@@ -24,7 +24,7 @@ export function predictiveConfidence(confidence: number, units: number): number 
   demandConfidence(confidence);
   if (units < 2) return confidence;
   const critical = studentQuantile((1 + confidence) / 2, units - 1);
-  return Math.min(SUREST, 1 - 2 * normalProbability(-critical));
+  return Math.min(SUREST, 1 - twoSidedP(critical));
 }
 
 /** Two-sided p-value of a standardised distance under Student's t with units − 1 degrees of freedom; `null` below two units. */

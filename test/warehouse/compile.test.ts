@@ -107,4 +107,23 @@ describe('readers', () => {
     expect(refused(reader, { desk: 'pua2-pistoia' })).toThrow(expect.objectContaining({ code: 'QUERY_FORBIDDEN' }));
     expect(refused({ role: 'desk' })).toThrow(expect.objectContaining({ code: 'QUERY_FORBIDDEN' }));
   });
+
+  test('a comparison counts every desk, for those who may compare, and is not narrowed to a territory', () => {
+    const compared = (reader: Reader, by: MeasureQuery['by'], filters = {}) =>
+      compileMeasure({ ...ask('contacts', 'count', by, filters, { reader }), purpose: 'benchmark' });
+    const [zone, desk]: Reader[] = [
+      { role: 'zone', zone: 'pratese' },
+      { role: 'desk', desk: 'pua1-prato' },
+    ];
+    for (const reader of [zone, desk, { role: 'authority' }] as Reader[])
+      expect(compared(reader, ['desk', 'gender'], period).params).toEqual(
+        compared({ role: 'admin' }, ['desk', 'gender'], period).params,
+      );
+    const forbidden = expect.objectContaining({ code: 'QUERY_FORBIDDEN' });
+    expect(() => compared({ role: 'public' }, ['desk'])).toThrow(forbidden);
+    expect(() => compared({ role: 'zone' }, ['desk'])).toThrow(forbidden);
+    for (const by of [[], ['zone'], ['month']] as const) expect(() => compared(desk as Reader, by)).toThrow(forbidden);
+    for (const filters of [{ zone: 'pistoiese' }, { desk: 'pua2-pistoia' }, { area_vasta: 'centro' }])
+      expect(() => compared(zone as Reader, ['desk'], filters)).toThrow(forbidden);
+  });
 });

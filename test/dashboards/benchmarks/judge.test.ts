@@ -13,7 +13,7 @@ function* numbers(value: unknown): Generator<number> {
   if (typeof value === 'number') yield value;
   else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) yield* numbers(inner);
 }
-const allFinite = (judgement: Judgement) => expect([...numbers(judgement)].filter((n) => !Number.allFinite(n))).toEqual([]);
+const allFinite = (judgement: Judgement) => expect([...numbers(judgement)].filter((n) => !Number.isFinite(n))).toEqual([]);
 
 describe('sixteen desks, three of them tiny', () => {
   test('2 of 2 is not flagged as the best: it may be any of the sixteen, and its shrunken value is near the others', () => {
