@@ -7,7 +7,9 @@ const PROFILE = ['gender', 'age_bracket', 'problem_area'];
 
 /** By what a KPI can be adjusted: the profile that both its counts carry; none where it is not divided by a count or carries neither. */
 export const profileOf = ({ denominator, dimensions }: Pick<KpiDefinition, 'denominator' | 'dimensions'>): Dimension[] =>
-  denominator?.kind === 'measure' ? dimensions.filter((dimension) => PROFILE.includes(dimension)) : [];
+  denominator?.kind === 'measure' && denominator.across === undefined
+    ? dimensions.filter((dimension) => PROFILE.includes(dimension))
+    : [];
 
 /** A desk's or zone's counts within one profile. */
 export interface ProfileCount {

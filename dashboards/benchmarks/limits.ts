@@ -3,14 +3,18 @@ import { DISPLAY_CONFIDENCE, FLAG_CONFIDENCE, funnelLimits, type Interval, predi
 import type { BenchmarkScale, CurvePoint } from './types.ts';
 
 /** What of a KPI's definition a comparison rests on. */
-export type Compared = Pick<KpiDefinition, 'interval' | 'factor' | 'polarity' | 'denominator' | 'quantile' | 'min_n'>;
+export type Compared = Pick<
+  KpiDefinition,
+  'interval' | 'factor' | 'polarity' | 'denominator' | 'quantile' | 'mean' | 'always_by' | 'min_n'
+>;
 
 /**
  * The scale a KPI is compared on: a proportion on the arcsine of the root, a rate on the square root (CQC), which is defined at zero. `null` where no funnel is
- * defined: a plain count, a quantile, a mean, what has no interval.
+ * defined: a plain count, a quantile, a mean, a mix, what has no interval.
  */
-export function scaleOf({ interval, denominator, quantile }: Compared): BenchmarkScale {
-  if (denominator === null || quantile !== undefined || interval === 'none') return null;
+export function scaleOf({ interval, denominator, quantile, mean, always_by }: Compared): BenchmarkScale {
+  if (denominator === null || quantile !== undefined || mean !== undefined || always_by !== undefined || interval === 'none')
+    return null;
   if (interval === 'byar') return 'square_root';
   return interval === 'wilson' && denominator.kind === 'measure' ? 'arcsine' : null;
 }

@@ -12,7 +12,7 @@ export function comparedRows(
   rows: readonly KpiRow[],
 ): ComparedRow[] {
   const hasFunnel = scaleOf(kpi) !== null;
-  return rows.map((row) => {
+  return wholes(by, kpi, rows).map((row) => {
     const id = row[by] ?? '';
     const { numerator, denominator, value, lower, upper, suppressed, note, n } = row;
     return {
@@ -31,4 +31,16 @@ export function comparedRows(
         .join(' '),
     };
   });
+}
+
+/** One row per desk or zone: a mix has several, whose counts are told together and which have no value in common. */
+function wholes(by: BenchmarkBy, { always_by }: KpiDefinition, rows: readonly KpiRow[]): readonly KpiRow[] {
+  if (always_by === undefined) return rows;
+  const together = new Map<string, KpiRow>();
+  for (const row of rows) {
+    const before = together.get(row[by] ?? '');
+    const numerator = (before?.numerator ?? 0) + (row.numerator ?? 0);
+    together.set(row[by] ?? '', { ...row, numerator, n: numerator, value: null, lower: null, upper: null });
+  }
+  return [...together.values()];
 }
