@@ -49,6 +49,14 @@ refuses([
     'it: Donna',
     'codes/gender.yaml: codes[female].label.en: ',
   ],
+  [
+    'a step out of its place',
+    'journey.yaml',
+    'id: level_2',
+    'id: level_1',
+    'journey.yaml: steps: the steps are contact, level_1',
+  ],
+  ['a step that comes from nothing', 'journey.yaml', 'from: level_1', 'from: null', 'journey.yaml: steps: the first step alone'],
   ['a dimension of no kind', 'kpis/contacts.yaml', 'gender', 'sex', 'kpis/contacts.yaml: dimensions'],
 ]);
 
