@@ -21,7 +21,7 @@ const RECIPIENT = [
   'age_bracket',
 ];
 const KEYS = ['kind', 'key', 'source', 'topic', 'partition', 'offset'];
-const HOURS = ['hour', 'outcome', 'code', 'last', 'synthetic'];
+const HOURS = ['topic', 'partition', 'hour', 'outcome', 'code', 'last', 'synthetic'];
 
 /** Compares a projection with what it should hold; a difference is named by the columns of its first row. */
 async function compared(
@@ -115,12 +115,12 @@ WHERE ${inWindow(w)} AND entry.2 != ''`,
   return compared(client, KEYS, expected, found);
 }
 
-/** `log_hours` against the times and outcomes of events and rejections: one row an hour, outcome and code, so one query each. */
+/** `log_hours` against the times and outcomes of events and rejections: one row a partition, hour, outcome and code, so one query each. */
 export async function auditHours(client: Reader): Promise<CheckResult> {
   const recounted = (table: 'events' | 'rejections', outcome: string, code: string, synthetic: string) =>
-    `SELECT toStartOfHour(${table}.recorded_at, 'UTC') AS hour, ${outcome} AS outcome, ${code} AS code, max(${table}.recorded_at) AS last, ${synthetic} AS synthetic, count() AS weight
+    `SELECT topic, partition, toStartOfHour(${table}.recorded_at, 'UTC') AS hour, ${outcome} AS outcome, ${code} AS code, max(${table}.recorded_at) AS last, ${synthetic} AS synthetic, count() AS weight
 FROM ${frozenName(table)} AS ${table}
-GROUP BY hour, outcome, code`;
+GROUP BY topic, partition, hour, outcome, code`;
   const expected: Bag = {
     name: 'recount of events and rejections',
     windows: [
@@ -131,7 +131,7 @@ GROUP BY hour, outcome, code`;
   const found: Bag = {
     name: 'log_hours',
     windows: [
-      `SELECT hour, outcome, code, max(hours.last) AS last, max(hours.synthetic) AS synthetic, sum(stored) AS weight FROM ${frozenName('log_hours')} AS hours GROUP BY hour, outcome, code`,
+      `SELECT topic, partition, hour, outcome, code, max(hours.last) AS last, max(hours.synthetic) AS synthetic, sum(stored) AS weight FROM ${frozenName('log_hours')} AS hours GROUP BY topic, partition, hour, outcome, code`,
     ],
   };
   return compared(client, HOURS, expected, found);

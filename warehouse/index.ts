@@ -28,7 +28,7 @@ export interface Warehouse {
 }
 
 /**
- * Opens the warehouse: a ClickHouse server by its URL, or chDB in a directory of its own. `now` is the clock of `ledger.lastInsertAt`.
+ * Opens the warehouse: a ClickHouse server by its URL, or chDB in a directory of its own. `now` names rebuilds.
  * The tables are there after `migrate()`.
  */
 export async function openWarehouse(config: WarehouseConfig, now: () => number = Date.now): Promise<Warehouse> {
@@ -43,7 +43,7 @@ export async function openWarehouse(config: WarehouseConfig, now: () => number =
       return result;
     },
     ping: () => client.ping(),
-    ledger: createLedger(client, now),
+    ledger: createLedger(client),
     measures: createMeasures(client),
     journal: createJournal(client),
     journeys: createJourneys(client),

@@ -100,7 +100,7 @@ FROM
   FROM log_hours
   WHERE outcome = 'accepted' AND hour < toStartOfHour(at, 'UTC')
   UNION ALL
-  SELECT count() AS stored, max(events.recorded_at) AS last, max(events.synthetic) AS synthetic
+  SELECT toInt64(count()) AS stored, max(events.recorded_at) AS last, max(events.synthetic) AS synthetic
   FROM events
   WHERE recorded_at >= toStartOfHour(at, 'UTC') AND recorded_at <= at
 ) AS hours`;

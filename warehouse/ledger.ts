@@ -1,4 +1,5 @@
 import type { WarehouseClient } from './client.ts';
+import { healProjections } from './heal.ts';
 import { type EventKey, eventHistory, foreignTargets, knownEvents, type Orphan } from './history.ts';
 import { type LogPosition, topicLiteral, whole } from './keys.ts';
 import type { EventHistory, EventRow, PartitionMark, Range, RejectionRow } from './types.ts';
@@ -22,8 +23,8 @@ export interface Ledger {
    */
   insertsRunning(topic: string): Promise<number[]>;
   /**
-   * Stores a range: rejections first, then events, each under the range's token, so that the same range again adds only what a crash left
-   * out. At least one list has a row: it is what makes the range visible to `marks`.
+   * Stores a range: rejections first, then events, each under the range's token: the same range again adds nothing to a table that knows the
+   * token. At least one list has a row: it is what makes the range visible to `marks`.
    */
   store(range: Range, rejections: readonly RejectionRow[], events: readonly EventRow[]): Promise<void>;
   /** The two halves of `store`. */
@@ -33,6 +34,10 @@ export interface Ledger {
   storeRefused(range: Range, row: RejectionRow, fence?: Fence): Promise<void>;
   /** What is stored of a range, in offset order. */
   stored(range: Range): Promise<StoredOffset[]>;
+  /**
+   * Makes every projection say what is stored of a range, whatever a kill left of it (`healProjections`). Throws also what the fence throws.
+   */
+  heal(range: Range, fence?: Fence): Promise<void>;
   /** Read the rows as an insert would and store nothing; throw WarehouseRefused when the columns cannot take one of them. */
   probeRejections(range: Range, rows: readonly RejectionRow[]): Promise<void>;
   probeEvents(range: Range, rows: readonly EventRow[]): Promise<void>;
@@ -45,10 +50,6 @@ export interface Ledger {
   foreign(orphans: readonly Orphan[], range: Range): Promise<ReadonlySet<number>>;
   /** Which of the ids are published and stored: cheaper than their history. */
   known(keys: readonly EventKey[]): Promise<EventKey[]>;
-  /** When this process last stored a range, ms since epoch; 0 = not yet. */
-  lastInsertAt(): number;
-  /** `recorded_at` of the latest row stored, UTC `YYYY-MM-DD hh:mm:ss.mmm`; null when there is none. */
-  lastStoredAt(): Promise<string | null>;
 }
 
 const REJECTION_COLUMNS = [
@@ -100,9 +101,7 @@ ORDER BY partition`,
   );
 }
 
-export function createLedger(client: WarehouseClient, now: () => number): Ledger {
-  let lastInsertAt = 0;
-
+export function createLedger(client: WarehouseClient): Ledger {
   async function insert<R>(
     table: string,
     columns: readonly (keyof R & string)[],
@@ -119,13 +118,9 @@ export function createLedger(client: WarehouseClient, now: () => number): Ledger
     });
   }
 
-  const took = () => {
-    lastInsertAt = now();
-  };
   const storeRejections: Ledger['storeRejections'] = (range, rows, fence) =>
-    insert('rejections', REJECTION_COLUMNS, range, rows, { fence }).then(took);
-  const storeEvents: Ledger['storeEvents'] = (range, rows, fence) =>
-    insert('events', EVENT_COLUMNS, range, rows, { fence }).then(took);
+    insert('rejections', REJECTION_COLUMNS, range, rows, { fence });
+  const storeEvents: Ledger['storeEvents'] = (range, rows, fence) => insert('events', EVENT_COLUMNS, range, rows, { fence });
 
   /** A sink with the columns of a table, that keeps nothing. */
   async function nullLike(table: string): Promise<string> {
@@ -155,7 +150,7 @@ ORDER BY partition`,
     storeRejections,
     storeEvents,
     storeRefused: (range, row, fence) =>
-      insert('rejections', REJECTION_COLUMNS, range, [row], { fence, suffix: `:refused:${whole(row.offset)}` }).then(took),
+      insert('rejections', REJECTION_COLUMNS, range, [row], { fence, suffix: `:refused:${whole(row.offset)}` }),
     stored({ topic, partition, first, last }) {
       const within = `topic = ${topicLiteral(topic)} AND partition = ${whole(partition)} AND offset >= ${whole(first)} AND offset <= ${whole(last)} AND batch_first = ${whole(first)}`;
       return client.rows<StoredOffset>(
@@ -173,10 +168,6 @@ ORDER BY offset`,
     history: (keys, before) => eventHistory(client, keys, before),
     foreign: (orphans, range) => foreignTargets(client, orphans, range),
     known: (keys) => knownEvents(client, keys),
-    lastInsertAt: () => lastInsertAt,
-    async lastStoredAt() {
-      const [row] = await client.rows<{ last: string }>('SELECT toString(max(last)) AS last FROM log_hours HAVING count() > 0');
-      return row?.last ?? null;
-    },
+    heal: (range, fence) => healProjections(client, range, fence),
   };
 }

@@ -25,9 +25,9 @@ function bagOf(
 ): { columns: string[]; select: (from: string) => string } {
   if (table === 'log_hours') {
     return {
-      columns: ['hour', 'outcome', 'code', 'last', 'synthetic'],
+      columns: ['topic', 'partition', 'hour', 'outcome', 'code', 'last', 'synthetic'],
       select: (from) =>
-        `SELECT hour, outcome, code, max(hours.last) AS last, max(hours.synthetic) AS synthetic, sum(stored) AS weight FROM ${from} AS hours GROUP BY hour, outcome, code`,
+        `SELECT topic, partition, hour, outcome, code, max(hours.last) AS last, max(hours.synthetic) AS synthetic, sum(stored) AS weight FROM ${from} AS hours GROUP BY topic, partition, hour, outcome, code`,
     };
   }
   if (engine === 'SummingMergeTree') {

@@ -4,10 +4,9 @@ import type { Statements, WarehouseClient } from './client.ts';
 import { builtName, nextName, projectionsOf, type View, viewsOf, viewsTo } from './rebuild-catalog.ts';
 import { type Comparison, compareProjection } from './rebuild-compare.ts';
 import { definitionOf, noteBuilt, noteNew, type StaleProjection, staleProjections } from './rebuild-fingerprints.ts';
-import { healLastRanges, lastRanges } from './rebuild-heal.ts';
 import { columnsFed, createShadows, dropShadows, feed, feeds } from './rebuild-shadow.ts';
 import { latestState, type RebuildState, saveState } from './rebuild-state.ts';
-import { nextStretch } from './rebuild-stretches.ts';
+import { lastRanges, nextStretch } from './rebuild-stretches.ts';
 
 /** What was asked cannot be rebuilt, or not now: the message says why and what to do. */
 export class RebuildRefused extends Error {
@@ -156,7 +155,7 @@ class Run {
     }
     if (this.#state.stage === 'building') {
       await createShadows(this.#client, this.#views, this.#state.projections);
-      for (let pass = 0; pass < PASSES; pass++) await this.#copy(this.#client);
+      for (let pass = 0; pass < PASSES; pass++) await this.#copy(this.#client, 'last ranges');
       await this.#client.alone(async (statements) => {
         await this.#copyRest(statements);
         await this.swap(statements, attachAll);
@@ -172,19 +171,20 @@ class Run {
   }
 
   /**
-   * Copies the ledger up to the last range of each partition, which may still be half stored and which the swap adds. A stretch is written down
-   * before it is copied, because a killed copy can only be repeated as it was.
+   * Copies the ledger: up to the last range of each partition, which may be half stored, or, while nothing else is stored, all that is there of
+   * it; a heal adds the rest. A stretch is written down before it is copied, because a killed copy can only be repeated as it was.
    */
-  async #copy(statements: Statements): Promise<void> {
+  async #copy(statements: Statements, upTo: 'last ranges' | 'marks'): Promise<void> {
     const views = viewsTo(this.#views, this.#state.projections);
     const tables = feeds(this.#views, this.#state.projections);
     const marks = await lastRanges(statements);
-    const total = tables.length * marks.reduce((sum, m) => sum + m.first, 0);
+    const ends = marks.map((m) => ({ ...m, end: upTo === 'marks' ? m.mark + 1 : m.first }));
+    const total = tables.length * ends.reduce((sum, { end }) => sum + end, 0);
     for (const table of tables) {
       const columns = await columnsFed(statements, table, views);
       if (this.#state.current?.table === table) await this.#feed(statements, columns);
       for (;;) {
-        const current = await nextStretch(statements, table, marks, this.#state.copied, this.#stretch);
+        const current = await nextStretch(statements, table, ends, this.#state.copied, this.#stretch);
         if (current === null) break;
         await this.#save(statements, { current, total });
         await this.#feed(statements, columns);
@@ -205,7 +205,7 @@ class Run {
   /** What came in while the rest was copied; nothing more does now, unless from another process. */
   async #copyRest(statements: Statements): Promise<void> {
     const before = JSON.stringify(await lastRanges(statements));
-    await this.#copy(statements);
+    await this.#copy(statements, 'marks');
     if (JSON.stringify(await lastRanges(statements)) !== before) {
       throw new RebuildRefused('Another process stores into this warehouse: stop the other transform roles, then run it again.');
     }
@@ -221,13 +221,12 @@ class Run {
     return Object.fromEntries(this.#state.projections.map((p) => [p, uuidOf.get(nameOf(p)) ?? '']));
   }
 
-  /** Puts the tables built in the place of the old ones, has the views add the last ranges, and keeps a still copy to compare. */
+  /** Puts the tables built in the place of the old ones, and keeps a still copy to compare. */
   async swap(statements: Statements, keep: typeof freezeInto = freezeInto): Promise<void> {
     const inUse = await this.#uuids(statements, (table) => table);
     for (const table of this.#state.projections) {
       if (inUse[table] !== this.#state.built[table]) await statements.command(`EXCHANGE TABLES ${table} AND ${nextName(table)}`);
     }
-    await healLastRanges(statements);
     for (const table of this.#state.projections) await keep(statements, table, builtName(table));
     await this.#save(statements, { stage: 'comparing' });
   }

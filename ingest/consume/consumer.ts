@@ -73,7 +73,7 @@ const isWeather = (error: unknown): boolean =>
 
 /**
  * Starts the consumer of the ledger protocol: on assignment the mark of each partition is read from the warehouse (the log's own committed
- * offset says at most that the last range is whole) and a last range that may not be whole is stored again under its token; then every batch is cut, settled and stored.
+ * offset says at most that the last range is whole) and a last range that may not be whole is healed; then every batch is cut, settled and stored.
  * Each offset ends as one row of `events` or of `rejections`. An unreachable warehouse is waited for; nothing is dropped.
  */
 export async function startConsumer(deps: ConsumerDeps): Promise<RunningIngestion> {

@@ -5,9 +5,9 @@ import type { LogMessage } from '../log/types.ts';
  *
  * | a..b against f..m          | what happens                                                            |
  * |----------------------------|-------------------------------------------------------------------------|
- * | f..m known to be whole     | not healed: its token may be forgotten by now (`isWhole`)               |
+ * | f..m known to be whole     | not healed: there is nothing to look for (`isWhole`)                    |
  * | healing, a > f             | the log no longer holds f..m: the heal is given up (and reported)       |
- * | healing, part of f..m      | held until m is there, then f..m is stored again under its own token    |
+ * | healing, part of f..m      | held until m is there, then f..m is healed (store-range.ts)             |
  * | b <= m, not healing        | dropped: stored before                                                  |
  * | a <= m < b                 | a..m dropped (or healed), m+1..b stored                                 |
  * | a = m + 1                  | stored, cut at the chunk limits                                         |
@@ -31,8 +31,8 @@ export interface Chunk {
 export const holdsMark = ({ mark, end }: { mark: number | null; end: number }): boolean => mark === null || mark < end;
 
 /**
- * Whether the last range was stored whole, views included: the log took note of it after its insert returned. Without the note the range is that
- * of a crash a moment ago, and the engine still knows its token; an idle partition's may have left the deduplication window long since.
+ * Whether the last range was stored whole, views included: the log took note of it after its insert returned. Without the note it may be that
+ * of a crash a moment ago, and is looked at.
  */
 export const isWhole = (mark: number | null, committed: number | null): boolean => mark !== null && committed === mark + 1;
 

@@ -1,10 +1,10 @@
-import type { Fence, Ledger } from '../../warehouse/ledger.ts';
-import { type EventRow, type Range, type RejectionRow, WarehouseRefused } from '../../warehouse/types.ts';
+import type { Fence, Ledger, StoredOffset } from '../../warehouse/ledger.ts';
+import { type EventRow, type Range, type RejectionRow, WarehouseRefused, WarehouseUnavailable } from '../../warehouse/types.ts';
 import type { SettleSome } from './settling.ts';
 
 export type RangeLedger = Pick<
   Ledger,
-  'storeRejections' | 'storeEvents' | 'storeRefused' | 'stored' | 'probeRejections' | 'probeEvents'
+  'storeRejections' | 'storeEvents' | 'storeRefused' | 'stored' | 'heal' | 'insertsRunning' | 'probeRejections' | 'probeEvents'
 >;
 
 interface Rows {
@@ -28,12 +28,16 @@ export interface RangeWork {
  * and what is left is settled again without them, because an amendment must not take back what was never stored.
  * A refusal that no row explains is thrown: it is the warehouse's trouble, not the row's.
  *
+ * When healing, and after any insert whose end is not known, the range is looked at: once no insert of its partition runs, only rows that are
+ * absent are stored, and the projections are brought to what is stored (`Ledger.heal`).
+ *
  * When healing, what the ledger has decides: an offset stored as one kind stays of that kind, whatever the specs or the engine of today
  * say, so a version changed between a crash and its heal neither doubles nor loses an offset.
  */
 export function rangeStore(ledger: RangeLedger, { range, heal, settle, fence }: RangeWork): () => Promise<void> {
   const refused = new Map<number, RejectionRow>();
   let settled: Rows | null = null;
+  let looks = heal;
 
   const refuse = (row: RejectionRow) => refused.set(row.offset, row);
 
@@ -44,8 +48,8 @@ export function rangeStore(ledger: RangeLedger, { range, heal, settle, fence }: 
     return events;
   }
 
-  async function firstSettled(): Promise<Rows> {
-    const had = new Map(heal ? (await ledger.stored(range)).map(({ offset, kind }) => [offset, kind]) : []);
+  function firstSettled(stored: readonly StoredOffset[]): Rows {
+    const had = new Map(stored.map(({ offset, kind }) => [offset, kind]));
     const all = settle(() => true);
     if (had.size === 0) return all;
     const kinds = new Set(had.values());
@@ -64,28 +68,40 @@ export function rangeStore(ledger: RangeLedger, { range, heal, settle, fence }: 
     return { events: eventsOf(isEvent), rejections };
   }
 
-  return async () => {
-    let rows: Rows = settled ?? (await firstSettled());
-    settled = rows;
-    const { rejections } = rows;
+  async function look(): Promise<readonly StoredOffset[]> {
+    const { topic, partition } = range;
+    if ((await ledger.insertsRunning(topic)).includes(partition))
+      throw new WarehouseUnavailable(`an earlier insert for ${topic}:${partition} still runs`);
+    return ledger.stored(range);
+  }
+
+  async function storeRejections(rejections: readonly RejectionRow[]): Promise<void> {
     try {
       await ledger.storeRejections(range, rejections, fence);
     } catch (error) {
       const faulty = await explain(error, rejections, (some) => ledger.probeRejections(range, some));
-      rows = { ...rows, rejections: rejections.map((row, i) => (faulty.has(i) ? bare(row) : row)) };
-      settled = rows;
-      await ledger.storeRejections(range, rows.rejections, fence);
+      const readable = rejections.map((row, i) => (faulty.has(i) ? bare(row) : row));
+      await ledger.storeRejections(range, readable, fence);
     }
+  }
+
+  async function store(): Promise<void> {
+    const stored = looks ? await look() : [];
+    const had = new Set(stored.map(({ offset }) => offset));
+    const isAbsent = ({ offset }: { offset: number }) => !had.has(offset);
+    settled ??= firstSettled(stored);
+    await storeRejections(settled.rejections.filter(isAbsent));
     for (;;) {
-      for (const row of refused.values()) {
+      for (const row of [...refused.values()].filter(isAbsent)) {
         await ledger.storeRefused(range, row, fence).catch((error: unknown) => {
           if (error instanceof WarehouseRefused) return ledger.storeRefused(range, bare(row), fence);
           throw error;
         });
       }
-      const { events }: Rows = rows;
+      const events: readonly EventRow[] = settled.events.filter(isAbsent);
       try {
-        return await ledger.storeEvents(range, events, fence);
+        await ledger.storeEvents(range, events, fence);
+        break;
       } catch (error) {
         const faulty = await explain(error, events, (some) => ledger.probeEvents(range, some));
         for (const [i, reason] of faulty) {
@@ -93,11 +109,17 @@ export function rangeStore(ledger: RangeLedger, { range, heal, settle, fence }: 
           if (row) refuse(refusedEvent(row, reason));
         }
         const kept = new Set(events.map(({ offset }) => offset).filter((offset) => !refused.has(offset)));
-        rows = { ...rows, events: eventsOf((offset) => kept.has(offset)) };
-        settled = rows;
+        settled = { ...settled, events: eventsOf((offset) => kept.has(offset)) };
       }
     }
-  };
+    if (looks) await ledger.heal(range, fence);
+  }
+
+  return () =>
+    store().catch((error: unknown) => {
+      looks = true;
+      throw error;
+    });
 }
 
 /** The rows that explain a refusal, by index, with the warehouse's reason; throws the error when none does. */

@@ -17,7 +17,7 @@ const rebuilds = createRebuilds(client, Date.now, 150);
 await rebuilds.finishSwap();
 process.send?.('begun');
 
-const ledger = createLedger(client, Date.now);
+const ledger = createLedger(client);
 const store = (range: number) => {
   const first = range * SIZE;
   const contact = (offset: number) =>
@@ -33,7 +33,7 @@ const store = (range: number) => {
 let answer: unknown = null;
 if (job === 'store') {
   const [mark] = await ledger.marks(TOPIC);
-  if (mark) await store(mark.first / SIZE);
+  if (mark) await ledger.heal({ topic: TOPIC, partition: 0, first: mark.first, last: mark.mark });
   const next = mark ? (mark.mark + 1) / SIZE : 0;
   for (let range = next; range < next + Number(n); range++) await store(range);
   answer = await createAudit(client).run({ topics: [TOPIC], logEnds: async () => null });

@@ -25,7 +25,7 @@ export async function openTestWarehouse(): Promise<TestWarehouse> {
   const directory = await mkdtemp(join(tmpdir(), 'pua-warehouse-'));
   const client = await openClient({ path: join(directory, 'chdb'), database: 'pua' });
   await migrate(client);
-  const ledger = createLedger(client, Date.now);
+  const ledger = createLedger(client);
   return {
     client,
     ledger,

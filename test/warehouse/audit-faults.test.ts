@@ -212,12 +212,14 @@ test('15. an hour of the log that forgot a record, its last instant, or that it 
   await w.client.command(
     "ALTER TABLE log_hours UPDATE stored = stored - 1 WHERE outcome = 'duplicate' SETTINGS mutations_sync = 1",
   );
-  expect(await firstDifference()).toMatch(/^log_hours, hour 2019-03-01 10:00:00, outcome duplicate, .*: expected 1, found 0\.$/);
+  expect(await firstDifference()).toMatch(
+    /^log_hours, topic pua.events, partition 0, hour 2019-03-01 10:00:00, outcome duplicate, .*: expected 1, found 0\.$/,
+  );
   await w.client.command("ALTER TABLE log_hours UPDATE stored = 1 WHERE outcome = 'duplicate' SETTINGS mutations_sync = 1");
   expect(await firstDifference()).toBeNull();
   await w.client.command('ALTER TABLE log_hours UPDATE synthetic = 0 WHERE synthetic = 1 SETTINGS mutations_sync = 1');
   expect(await firstDifference()).toMatch(
-    /^log_hours, hour 2019-03-05 10:00:00, outcome accepted, .*synthetic 0: expected 0, found 1\.$/,
+    /^log_hours, topic pua.events, partition \d+, hour 2019-03-05 10:00:00, outcome accepted, .*synthetic 0: expected 0, found 1\.$/,
   );
 });
 

@@ -20,7 +20,7 @@ test('an insert of another process runs from before its fence until its rows are
     [1, 2].map(async () => {
       const client = await openClient({ url: facade.url, database: 'pua' });
       ending.push(() => client.close());
-      return createLedger(client, Date.now);
+      return createLedger(client);
     }),
   );
   if (!mine || !other) throw new Error('two ledgers');

@@ -102,13 +102,6 @@ describe('marks', () => {
     );
     expect(plan.map((p) => p.explain).join('\n')).toContain('marks');
   });
-
-  test('when and what was stored last', async () => {
-    expect(await w.ledger.lastStoredAt()).toBeNull();
-    await w.store([contact(0)], [rejectionRow(1, { recorded_at: '2019-03-02 23:30:00.500' })]);
-    expect(await w.ledger.lastStoredAt()).toBe('2019-03-02 23:30:00.500');
-    expect(w.ledger.lastInsertAt()).toBeGreaterThan(0);
-  });
 });
 
 describe('history', () => {
