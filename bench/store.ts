@@ -24,7 +24,7 @@ export async function openParts(path: string): Promise<Parts> {
   return {
     log,
     client,
-    ledger: createLedger(client, Date.now),
+    ledger: createLedger(client),
     async close() {
       await log.close();
       await client.close();
