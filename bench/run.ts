@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { forecastLines } from './forecast.ts';
 import { gatewayLines } from './gateway.ts';
 import { ledgerLines } from './ledger.ts';
 import type { BenchOptions, Line, Skipped } from './line.ts';
@@ -17,6 +18,7 @@ const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   visible: visibleLines,
   memory: memoryLines,
   postgres: postgresLines,
+  forecast: forecastLines,
 };
 
 const HELP = `npm run bench -- [options]

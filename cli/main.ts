@@ -8,6 +8,7 @@ import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
 import { discrepanciesCommand } from './commands/discrepancies.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { forecastCommand } from './commands/forecast.ts';
 import { frameworkCommand } from './commands/framework.ts';
 import { importCommand } from './commands/import.ts';
 import { journeyCommand } from './commands/journey.ts';
@@ -20,6 +21,7 @@ import { rejectionsCommand } from './commands/rejections.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { traceCommand } from './commands/trace.ts';
+import { trendCommand } from './commands/trend.ts';
 import { vocabularyCommand } from './commands/vocabulary.ts';
 import type { CommandContext } from './context.ts';
 import { CommandFailed, EXIT, type ExitCode } from './errors.ts';
@@ -56,6 +58,8 @@ export async function main(
     simulateCommand,
     kpiCommand,
     benchmarkCommand,
+    trendCommand,
+    forecastCommand,
     diffCommand,
     catalogueCommand,
     adequacyCommand,

@@ -21,6 +21,7 @@ import { openApi } from './api/openapi.ts';
 import { programmeRoutes } from './api/programmes.ts';
 import { qualityRoutes } from './api/quality.ts';
 import { rebuildsOpenApi, registerRebuilds } from './api/rebuilds.ts';
+import { trendRoutes } from './api/trends.ts';
 import { vocabularyRoutes } from './api/vocabulary.ts';
 import { sendNotFound, sendProblem } from './errors.ts';
 import { type ConsumerState, createMetrics } from './metrics.ts';
@@ -110,6 +111,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
           ...differenceRoutes(api),
           ...programmeRoutes(api),
           ...forecastRoutes(api),
+          ...trendRoutes(api),
           ...ledgerRoutes(api),
           ...qualityRoutes(api),
           ...vocabularyRoutes(api),

@@ -68,6 +68,7 @@ function assemble(parts: WholeParts): Specs {
     },
     programmes: byId(parts.programmes.map(withoutFile)),
     denominators: parts.denominators,
+    causes: parts.causes,
     codes: codesOf(parts),
     eu: parts.eu,
     frameworks: parts.frameworks.map(withoutFile).sort(byValidity),

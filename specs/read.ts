@@ -1,5 +1,6 @@
 import type { SpecFiles } from './files.ts';
 import { readFrameworks } from './read-framework.ts';
+import { causesFile } from './schemas/causes.ts';
 import {
   CODE_LIST_FILES,
   type CodeListFile,
@@ -105,6 +106,7 @@ export function readAll(files: SpecFiles) {
       folder(files, 'programmes', /\.yaml$/, (file) => files.yaml(file, programmeFile)),
       ({ id }) => id,
     ),
+    causes: files.yaml('causes.yaml', causesFile)?.causes,
     denominators: files.yaml('denominators.yaml', denominatorsFile)?.denominators,
     codes: codeLists(files),
     eu: files.yaml(EU, euFile)?.members,

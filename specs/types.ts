@@ -1,3 +1,4 @@
+import type { Cause } from './types/causes.ts';
 import type { DeclaredFigure, Discrepancy } from './types/discrepancies.ts';
 import type { FrameworkVersion } from './types/framework.ts';
 import type { Pathway } from './types/journey.ts';
@@ -5,6 +6,7 @@ import type { KpiDefinition } from './types/kpi.ts';
 import type { Sourced, Text } from './types/shared.ts';
 import type { Vocabulary } from './types/vocabulary.ts';
 
+export type * from './types/causes.ts';
 export type * from './types/discrepancies.ts';
 export type * from './types/framework.ts';
 export type * from './types/journey.ts';
@@ -216,6 +218,8 @@ export interface Specs {
   network: Network;
   programmes: ReadonlyMap<string, Programme>;
   denominators: readonly Denominator[];
+  /** In the order of the file. */
+  causes: readonly Cause[];
   codes: Readonly<Record<CodeListId, ReadonlyMap<string, Code>>>;
   eu: readonly EuMembership[];
   frameworks: readonly FrameworkVersion[];

@@ -7,6 +7,7 @@ import { FORECAST_SCHEMAS } from './forecast-schemas.ts';
 import { JOURNEY_SCHEMAS } from './journey-schemas.ts';
 import type { ApiRoute } from './route.ts';
 import { ANSWER_SCHEMAS } from './schemas.ts';
+import { TREND_SCHEMAS } from './trend-schemas.ts';
 
 export interface OpenApiParts {
   version: string;
@@ -112,6 +113,7 @@ export function openApi({ version, routes, paths, securitySchemes }: OpenApiPart
         ...BENCHMARK_SCHEMAS,
         ...FORECAST_SCHEMAS,
         ...JOURNEY_SCHEMAS,
+        ...TREND_SCHEMAS,
       },
       securitySchemes,
     },

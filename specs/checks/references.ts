@@ -1,5 +1,6 @@
 import type { SpecFiles } from '../files.ts';
 import type { SpecParts } from '../read.ts';
+import { checkCauses } from './causes.ts';
 import { checkCodes } from './codes.ts';
 import { checkDeclaredFigures } from './declared-figures.ts';
 import { checkDenominators } from './denominators.ts';
@@ -15,6 +16,7 @@ import { checkVocabularies } from './vocabularies.ts';
 export function checkReferences(files: SpecFiles, parts: SpecParts): void {
   checkNetwork(files, parts);
   checkProgrammes(files, parts);
+  checkCauses(files, parts);
   checkCodes(files, parts);
   checkFrameworks(files, parts);
   checkDenominators(files, parts);
