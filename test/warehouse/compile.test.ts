@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { loadSpecs } from '../../specs/load.ts';
+import { isMeasure } from '../../specs/operands.ts';
+import type { Measure } from '../../specs/types.ts';
 import { compileMeasure } from '../../warehouse/compile.ts';
+import { compileMean } from '../../warehouse/numbers.ts';
 import type { MeasureQuery, Reader } from '../../warehouse/types.ts';
 import { ask } from '../support/warehouse.ts';
 
@@ -10,6 +14,16 @@ const within = ask('contacts', 'count', ['desk'], period, { knownAt });
 const timely: MeasureQuery = { ...within, measure: { ...within.measure, recorded_within_hours: 72 } };
 const sent = ask('referrals', 'count', ['month'], period, { where: { state: ['sent'] } });
 const closed: MeasureQuery = { ...sent, measure: { ...sent.measure, followed_by: { steps: ['done'], within_days: 90 } } };
+
+/** A question as `ask` makes it, of a measure that says more. */
+const asking = (query: MeasureQuery, more: Partial<Measure>): MeasureQuery => ({
+  ...query,
+  measure: { ...query.measure, ...more },
+});
+const answered = ask('surveys', 'count', ['language'], period, { where: { fact: ['answered'] } });
+const completed = ask('outcomes', 'count', ['quarter'], period, { where: { kind: ['course_completed'] } });
+const accepted = ask('referrals', 'count', ['desk'], period, { where: { state: ['accepted'] }, knownAt });
+const working = ask('recipients', 'distinct_recipients', ['zone'], period, { where: { problem_area: ['work'] } });
 
 /** Each compiles to the file of its name in test/golden/sql, and to parameters. */
 const golden: Record<string, MeasureQuery> = {
@@ -31,6 +45,19 @@ const golden: Record<string, MeasureQuery> = {
   'surveys-where-number': ask('surveys', 'count', ['language'], {}, { where: { overall: [4, 5] } }),
   'contacts-recorded-in-time': timely,
   'referrals-followed-by': closed,
+  'persons-with-a-case': asking(ask('contacts', 'distinct_persons', ['gender'], period), { except: { case_id: [''] } }),
+  'areas-by-desk': ask('contacts', 'distinct_areas', ['desk'], period),
+  'areas-known-at': ask('contacts', 'distinct_areas', ['zone'], period, {
+    knownAt,
+    where: { service_area: ['work', 'housing'] },
+  }),
+  'contacts-case-mix': ask('contacts', 'count', ['gender', 'age_bracket', 'problem_area'], period),
+  'contacts-by-eligibility': ask('contacts', 'count', ['eligibility'], { ...period, zone: 'pratese' }),
+  'courses-with-a-level-gained': asking(completed, {
+    rises: { from: 'cefr_in', to: 'cefr_out', scale: ['pre_A1', 'A1', 'A2'] },
+  }),
+  'referrals-that-reach-a-plan': asking(accepted, { reaches: { kinds: ['plan_agreed'], of: 'case', when: 'from_then' } }),
+  'recipients-that-reach-a-job': asking(working, { reaches: { kinds: ['job_started'], of: 'person', when: 'any_time' } }),
   'zone-reader-by-desk': ask('contacts', 'count', ['desk'], period, { reader: { role: 'zone', zone: 'pratese' } }),
   'zone-reader-region-total': ask('contacts', 'count', ['month'], period, { reader: { role: 'zone', zone: 'pratese' } }),
   'desk-reader': ask('recipients', 'distinct_recipients', [], period, { reader: { role: 'desk', desk: 'pua1-prato' } }),
@@ -40,6 +67,11 @@ describe('golden SQL', () => {
   test.each(Object.entries(golden))('%s', async (name, query) => {
     const { sql, params } = compileMeasure(query);
     await expect(`${sql}\n-- ${JSON.stringify(params)}\n`).toMatchFileSnapshot(`../golden/sql/${name}.sql`);
+  });
+
+  test('the mean of what surveys state', async () => {
+    const { sql, params } = compileMean(asking(answered, { stated: 'overall' }));
+    await expect(`${sql}\n-- ${JSON.stringify(params)}\n`).toMatchFileSnapshot('../golden/sql/surveys-mean.sql');
   });
 
   test('no value is ever in the text', () => {
@@ -67,11 +99,35 @@ describe('what makes no sense is refused with what would', () => {
     ['an aggregate of another fact', ask('contacts', 'distinct_recipients'), 'count'],
     ['a dimension the fact has not', ask('surveys', 'count', ['channel']), 'language'],
     ['an area of a first support', ask('recipients', 'first_supports', ['service_area']), 'citizenship'],
+    ['an area of areas', ask('contacts', 'distinct_areas', ['service_area']), 'citizenship'],
+    ['the gender of a referral, which no referral states', ask('referrals', 'count', ['gender']), 'service_area'],
+    [
+      'a level of a contact',
+      asking(ask('contacts', 'count'), { rises: { from: 'cefr_in', to: 'x', scale: [] } }),
+      'problem_area',
+    ],
+    [
+      'the outcome of a survey, whose case is not joined',
+      asking(answered, { reaches: { kinds: ['x'], of: 'case', when: 'any_time' } }),
+      'no table',
+    ],
     ['a dimension twice', ask('contacts', 'count', ['zone', 'zone']), 'zone, zone'],
     ['a filter the fact has not', ask('contacts', 'count', [], {}, { where: { subject: ['x'] } }), 'problem_area'],
     ['a filter that is no column of ours', ask('contacts', 'count', [], {}, { where: { constructor: ['x'] } }), 'problem_area'],
   ])('%s', (_, query, allowed) => {
     expect(invalid(query)).toMatchObject({ code: 'QUERY_INVALID', message: expect.stringContaining(allowed) });
+  });
+});
+
+describe('every KPI that counts facts compiles by each of its dimensions', () => {
+  const kpis = [...loadSpecs().kpis.values()];
+  test.each(kpis.map((kpi) => [kpi.id, kpi] as const))('%s', (_, { numerator, denominator, dimensions }) => {
+    const across = denominator?.kind === 'measure' ? (denominator.across ?? []) : [];
+    for (const dimension of dimensions) {
+      const by = (measure: Measure) => compileMeasure({ measure, by: [dimension], filters: period, reader: { role: 'region' } });
+      if (isMeasure(numerator)) expect(by(numerator).sql).toContain('SELECT');
+      if (denominator?.kind === 'measure' && !across.includes(dimension)) expect(by(denominator.measure).sql).toContain('SELECT');
+    }
   });
 });
 
