@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { falseFlagLines } from './false-flags.ts';
 import { forecastLines } from './forecast.ts';
 import { gatewayLines } from './gateway.ts';
 import { ledgerLines } from './ledger.ts';
@@ -19,6 +20,7 @@ const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   memory: memoryLines,
   postgres: postgresLines,
   forecast: forecastLines,
+  'false-flags': falseFlagLines,
 };
 
 const HELP = `npm run bench -- [options]

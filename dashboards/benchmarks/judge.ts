@@ -11,7 +11,7 @@ import {
   simultaneousConfidence,
   wilsonInterval,
 } from '../statistics/index.ts';
-import { bothLimits, type Compared, curveOf, type Funnel, limitsAt, scaleOf } from './limits.ts';
+import { bothLimits, type Compared, curveOf, type Funnel, limitsAt, scaleOf, widened } from './limits.ts';
 import type {
   AnswerNote,
   BenchmarkFlag,
@@ -114,7 +114,7 @@ export function judge(rows: readonly ComparedRow[], definition: Compared): Judge
     scale,
     { centre: scale === 'arcsine' ? centre : 1, consistent: true },
   );
-  const funnel: Funnel = { scale, centre, factor, tau2: spread.tau2, units: spread.n };
+  const funnel: Funnel = { scale, centre, factor, tau2: spread.tau2, wide: widened(spread.tau2, spread.n) };
   const alone = judged.length < 2;
   const shrunken = shrunkenOf(known, definition);
   const ranks = ranksOf(known, definition);

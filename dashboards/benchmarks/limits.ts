@@ -27,17 +27,20 @@ export interface Funnel {
   factor: number;
   /** Variance between desks on the scale; 0 = none. */
   tau2: number;
-  /** Desks it was estimated from. */
-  units: number;
+  /** The confidence taken for one asked: with a variance between desks, which was itself estimated, that of Student's t. */
+  wide: ReadonlyMap<number, number>;
 }
+
+/** The confidences of a funnel whose variance between desks was estimated from so many. */
+export const widened = (tau2: number, units: number): ReadonlyMap<number, number> =>
+  new Map(tau2 > 0 ? [DISPLAY_CONFIDENCE, FLAG_CONFIDENCE].map((asked) => [asked, predictiveConfidence(asked, units)]) : []);
 
 /**
  * Limits of a desk with this denominator, in the KPI's unit. With a variance between desks, which was itself estimated, they are those of Student's t.
  * A denominator that expects nothing gives `null`s.
  */
-export function limitsAt({ scale, centre, factor, tau2, units }: Funnel, denominator: number, confidence: number): Interval {
-  const wide = tau2 > 0 ? predictiveConfidence(confidence, units) : confidence;
-  const shared = { tau2, confidence: wide };
+export function limitsAt({ scale, centre, factor, tau2, wide }: Funnel, denominator: number, confidence: number): Interval {
+  const shared = { tau2, confidence: wide.get(confidence) ?? confidence };
   const [limits, unit] =
     scale === 'arcsine'
       ? [funnelLimits({ kind: 'proportion', centre, size: denominator, ...shared }), factor]
