@@ -1,28 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { adequacyCommand } from './commands/adequacy.ts';
-import { auditCommand } from './commands/audit.ts';
-import { benchmarkCommand } from './commands/benchmark.ts';
-import { catalogueCommand } from './commands/catalogue.ts';
-import { checkCommand } from './commands/check.ts';
-import { demoCommand } from './commands/demo.ts';
-import { diffCommand } from './commands/diff.ts';
-import { discrepanciesCommand } from './commands/discrepancies.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { forecastCommand } from './commands/forecast.ts';
-import { frameworkCommand } from './commands/framework.ts';
-import { importCommand } from './commands/import.ts';
-import { journeyCommand } from './commands/journey.ts';
-import { keysCommand } from './commands/keys.ts';
-import { kpiCommand } from './commands/kpi.ts';
-import { migrateCommand } from './commands/migrate.ts';
-import { publishCommand } from './commands/publish.ts';
-import { rebuildCommand } from './commands/rebuild.ts';
-import { rejectionsCommand } from './commands/rejections.ts';
-import { serveCommand } from './commands/serve.ts';
-import { simulateCommand } from './commands/simulate.ts';
-import { traceCommand } from './commands/trace.ts';
-import { trendCommand } from './commands/trend.ts';
-import { vocabularyCommand } from './commands/vocabulary.ts';
+import { commandsFor } from './commands.ts';
 import type { CommandContext } from './context.ts';
 import { CommandFailed, EXIT, type ExitCode } from './errors.ts';
 import { type Output, processOutput } from './print.ts';
@@ -50,34 +27,7 @@ export async function main(
     .configureOutput({ writeOut: (text) => output.out(text.trimEnd()), writeErr: (text) => output.err(text.trimEnd()) })
     .showHelpAfterError('Run the command with --help to see how it is used.')
     .addHelpText('after', '\nExit status: 0 done, 1 the work found something wrong, 2 bad usage, 3 a component is unreachable.');
-  for (const make of [
-    demoCommand,
-    serveCommand,
-    publishCommand,
-    importCommand,
-    simulateCommand,
-    kpiCommand,
-    benchmarkCommand,
-    trendCommand,
-    forecastCommand,
-    diffCommand,
-    catalogueCommand,
-    adequacyCommand,
-    journeyCommand,
-    frameworkCommand,
-    rejectionsCommand,
-    traceCommand,
-    auditCommand,
-    rebuildCommand,
-    migrateCommand,
-    vocabularyCommand,
-    discrepanciesCommand,
-    keysCommand,
-    checkCommand,
-    doctorCommand,
-  ]) {
-    program.addCommand(inherit(make(context), output));
-  }
+  for (const make of await commandsFor(argv[2])) program.addCommand(inherit(make(context), output));
   try {
     await program.parseAsync(argv as string[]);
     return exit;
