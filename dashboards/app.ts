@@ -13,6 +13,7 @@ import { catalogueRoutes } from './api/catalogue.ts';
 import type { ApiDeps } from './api/deps.ts';
 import { differenceRoutes } from './api/differences.ts';
 import { discrepancyRoutes } from './api/discrepancies.ts';
+import { eventRoutes } from './api/events.ts';
 import { forecastRoutes } from './api/forecast.ts';
 import { journeyRoutes } from './api/journeys.ts';
 import { kpiRoutes } from './api/kpis.ts';
@@ -109,6 +110,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       : [
           ...kpiRoutes(api),
           ...differenceRoutes(api),
+          ...eventRoutes(api),
           ...programmeRoutes(api),
           ...forecastRoutes(api),
           ...trendRoutes(api),

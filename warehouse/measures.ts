@@ -1,3 +1,4 @@
+import { type BehindEvent, type BehindQuery, behindOf } from './behind.ts';
 import type { WarehouseClient } from './client.ts';
 import { compileMeasure } from './compile.ts';
 import { type Move, type MovesQuery, movesOf } from './moves.ts';
@@ -19,6 +20,8 @@ export interface Measures {
   mean(query: MeasureQuery): Promise<MeanRow[]>;
   /** A page of the events that changed a measure's counts between two instants, by cell. Throws as `count` does. */
   moves(query: MovesQuery): Promise<Move[]>;
+  /** A page of the events that a measure counts in one cell, the newest first. Throws as `count` does. */
+  behind(query: BehindQuery): Promise<BehindEvent[]>;
 }
 
 export function createMeasures(client: WarehouseClient): Measures {
@@ -36,5 +39,6 @@ export function createMeasures(client: WarehouseClient): Measures {
       return client.rows<MeanRow>(sql, params);
     },
     moves: (query) => movesOf(client, query),
+    behind: (query) => behindOf(client, query),
   };
 }

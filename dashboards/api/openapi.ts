@@ -3,6 +3,7 @@ import { PROBLEM_MEDIA_TYPE, problemSchema } from '../../specs/problem.ts';
 import { LIST_MEDIA_TYPES } from '../negotiate.ts';
 import { ADEQUACY_SCHEMAS } from './adequacy-schemas.ts';
 import { BENCHMARK_SCHEMAS } from './benchmark-schemas.ts';
+import { EVENTS_SCHEMAS } from './events.ts';
 import { FORECAST_SCHEMAS } from './forecast-schemas.ts';
 import { JOURNEY_SCHEMAS } from './journey-schemas.ts';
 import type { ApiRoute } from './route.ts';
@@ -111,6 +112,7 @@ export function openApi({ version, routes, paths, securitySchemes }: OpenApiPart
         ...ANSWER_SCHEMAS,
         ...ADEQUACY_SCHEMAS,
         ...BENCHMARK_SCHEMAS,
+        ...EVENTS_SCHEMAS,
         ...FORECAST_SCHEMAS,
         ...JOURNEY_SCHEMAS,
         ...TREND_SCHEMAS,

@@ -24,7 +24,7 @@ export interface Question {
 }
 
 /** A target belongs to a programme: when none is named, the only one that publishes targets. */
-function withProgramme(specs: Specs, kpi: KpiDefinition, by: readonly Dimension[], filters: Filters): Filters {
+export function withProgramme(specs: Specs, kpi: KpiDefinition, by: readonly Dimension[], filters: Filters): Filters {
   const onTarget = kpi.denominator?.kind === 'target' || kpi.denominator?.kind === 'target_pace';
   if (!onTarget || filters.programme !== undefined || by.includes('programme')) return filters;
   const [only, ...others] = [...specs.programmes.values()].filter(({ targets }) => targets.length > 0);
@@ -36,7 +36,7 @@ function withProgramme(specs: Specs, kpi: KpiDefinition, by: readonly Dimension[
 }
 
 /** What has not had its time by the day of the knowledge is not asked for. */
-function maturedBy(knownDay: string, { matured_days }: Measure, filters: Filters): Filters {
+export function maturedBy(knownDay: string, { matured_days }: Measure, filters: Filters): Filters {
   if (matured_days === undefined) return filters;
   const last = addDays(knownDay, -matured_days);
   return { ...filters, to: earlier(filters.to ?? last, last) };

@@ -55,6 +55,7 @@ function Menu({ frame }: { frame: PageFrame }): VNode {
       active: id.page === 'standard' || id.page === 'comparison' || id.page === 'desk',
     },
     { page: 'catalogue', text: t('nav.catalogue'), active: id.page === 'catalogue' },
+    { page: 'kpis', text: t('nav.kpis'), active: id.page === 'kpis' || id.page === 'kpi' || id.page === 'glossary' },
     { page: 'import', text: t('nav.import'), active: id.page === 'import' },
     { page: 'quality', text: t('nav.quality'), active: id.page === 'quality' },
   ] as const;

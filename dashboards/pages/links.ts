@@ -3,7 +3,8 @@ import type { PageFilters } from './query.ts';
 
 /** A page, whatever its language. */
 export type PageId =
-  | { page: 'region' | 'zones' | 'catalogue' | 'standard' | 'comparison' | 'import' | 'quality' }
+  | { page: 'region' | 'zones' | 'catalogue' | 'standard' | 'comparison' | 'import' | 'quality' | 'events' | 'kpis' | 'glossary' }
+  | { page: 'kpi'; kpi: string }
   | { page: 'zone'; zone: string }
   | { page: 'desk'; desk: string };
 
@@ -17,6 +18,9 @@ const WORDS = {
     standard: 'standard-minimo',
     comparison: 'standard-minimo/confronto',
     desks: 'sportelli',
+    events: 'eventi',
+    kpis: 'kpi',
+    glossary: 'glossario',
   },
   en: {
     region: 'region',
@@ -27,6 +31,9 @@ const WORDS = {
     standard: 'minimum-standard',
     comparison: 'minimum-standard/comparison',
     desks: 'desks',
+    events: 'events',
+    kpis: 'kpi',
+    glossary: 'glossary',
   },
 } as const;
 
@@ -34,6 +41,7 @@ const WORDS = {
 export function pathOf(lang: Locale, id: PageId): string {
   const words = WORDS[lang];
   if (id.page === 'zone') return `/${lang}/${words.zones}/${encodeURIComponent(id.zone)}`;
+  if (id.page === 'kpi') return `/${lang}/${words.kpis}/${encodeURIComponent(id.kpi)}`;
   if (id.page === 'desk') return `/${lang}/${words.desks}/${encodeURIComponent(id.desk)}`;
   return `/${lang}/${words[id.page]}`;
 }

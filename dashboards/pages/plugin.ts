@@ -7,9 +7,12 @@ import { type AssetUrls, assets } from '../assets.ts';
 import type { CatalogueSource } from '../catalogue/build.ts';
 import { chartCompiler } from '../charts/compile.ts';
 import { asProblem } from '../errors.ts';
-import type { EvaluationDeps, FigureSource } from '../kpis/deps.ts';
+import type { EventsDeps } from '../events/behind.ts';
+import { parseEventsRequest } from '../events/request.ts';
+import type { EvaluationDeps } from '../kpis/deps.ts';
 import { readCatalogueQuery } from './catalogue-query.ts';
 import { drawCatalogue, drawImport, drawPage, drawProblem } from './draw.tsx';
+import { drawEvents, drawGlossary, drawKpi, drawKpis } from './draw-kpi.tsx';
 import { drawQuality, type QualitySource } from './draw-quality.tsx';
 import { drawComparison, drawDesk, drawStandard, type StandardDeps } from './draw-standard.tsx';
 import type { PageFrame } from './layout.tsx';
@@ -20,7 +23,7 @@ import { readStandardQuery, type StandardQuery } from './standard-query.ts';
 import { speech } from './texts.ts';
 
 export interface PagesDeps extends EvaluationDeps {
-  warehouse: FigureSource & CatalogueSource & AdequacySource & QualitySource;
+  warehouse: EventsDeps['warehouse'] & CatalogueSource & AdequacySource & QualitySource;
   /** Who asks; every figure is read with this reader's permissions. */
   reader(request: FastifyRequest): Reader;
 }
@@ -100,6 +103,33 @@ const ROUTES: readonly PageRoute[] = [
         (asked, frame, query) => drawDesk(asked, frame, query, desk),
       );
       return sheet(deps, request, frameOf);
+    },
+  },
+  {
+    path: (lang) => pathOf(lang, { page: 'kpis' }),
+    draw: async ({ specs }, _request, frameOf) =>
+      drawKpis(specs, frameOf({ page: 'kpis' }, { programme: defaultProgramme(specs) })),
+  },
+  {
+    path: (lang) => pathOf(lang, { page: 'glossary' }),
+    draw: async ({ specs }, _request, frameOf) =>
+      drawGlossary(specs, frameOf({ page: 'glossary' }, { programme: defaultProgramme(specs) })),
+  },
+  {
+    path: (lang) => `${pathOf(lang, { page: 'kpis' })}/:kpi`,
+    draw: (deps, request, frameOf) => {
+      const { kpi } = request.params as { kpi: string };
+      const { programme } = readFilters(deps.specs, request.query, deps.now());
+      return drawKpi({ ...deps, reader: deps.reader(request) }, frameOf({ page: 'kpi', kpi }, { programme }), kpi);
+    },
+  },
+  {
+    path: (lang) => pathOf(lang, { page: 'events' }),
+    draw: (deps, request, frameOf) => {
+      const { kpi = '', ...query } = request.query as Record<string, string>;
+      const asked = parseEventsRequest(deps.specs, kpi, query, deps.reader(request), deps.now());
+      const frame = frameOf({ page: 'events' }, { programme: asked.programme ?? defaultProgramme(deps.specs) });
+      return drawEvents(deps, { ...frame, query: { ...query, kpi } }, asked);
     },
   },
   {

@@ -10,10 +10,14 @@ export interface Speech {
   lang: Locale;
   /** The text of a key, each `{name}` in it replaced by its value. */
   t(key: string, values?: Readonly<Record<string, string | number>>): string;
+  /** As `t`, for what a definition may name before anybody has put it in words: the name itself then. */
+  worded(key: string, name: string): string;
   /** A whole number. */
   count(n: number): string;
   /** A number with one decimal. */
   decimal(n: number): string;
+  /** A number with two decimals. */
+  precise(n: number): string;
   /** A percentage from a share (1 = 100 %). */
   percent(share: number): string;
   /** A Rome day `YYYY-MM-DD`, in figures. */
@@ -32,6 +36,7 @@ export function speech(specs: Pick<Specs, 'locale'>, lang: Locale): Speech {
   const texts = specs.locale[lang];
   const whole = new Intl.NumberFormat(tag, { maximumFractionDigits: 0, useGrouping: 'always' });
   const tenth = new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: 'always' });
+  const hundredth = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: 'always' });
   const days = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', day: '2-digit', month: '2-digit', year: 'numeric' });
   const months = new Intl.DateTimeFormat(tag, { timeZone: 'UTC', month: 'long', year: 'numeric' });
   const instants = new Intl.DateTimeFormat(tag, {
@@ -49,8 +54,10 @@ export function speech(specs: Pick<Specs, 'locale'>, lang: Locale): Speech {
       if (text === undefined) throw new TextMissing(`no text for ${key} in ${lang}`);
       return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
     },
+    worded: (key, name) => texts[key] ?? name,
     count: (n) => whole.format(n),
     decimal: (n) => tenth.format(n),
+    precise: (n) => hundredth.format(n),
     percent: (share) => `${tenth.format(share * 100)}\u00a0%`,
     day: (day) => days.format(Date.parse(day)),
     month: (month) => months.format(Date.parse(`${month}-01`)),

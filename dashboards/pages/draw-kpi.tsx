@@ -1,0 +1,38 @@
+import type { VNode } from 'preact';
+import { render } from 'preact-render-to-string';
+import type { Specs } from '../../specs/types.ts';
+import { QueryForbidden } from '../../warehouse/permissions.ts';
+import type { Reader } from '../../warehouse/types.ts';
+import { type EventsDeps, type EventsRequest, eventsBehind } from '../events/behind.ts';
+import type { EvaluationDeps } from '../kpis/deps.ts';
+import { evaluateKpi, kpiOf } from '../kpis/evaluate.ts';
+import { EventsPage } from './events.tsx';
+import { KpiPage } from './kpi.tsx';
+import { GlossaryPage, KpisPage } from './kpis.tsx';
+import type { PageFrame } from './layout.tsx';
+
+const html = (page: VNode): string => `<!doctype html>${render(page)}`;
+
+/** The sheet of a KPI as HTML; its definition is for everybody, its value for who may see it. @throws ProblemError when there is no such KPI. */
+export async function drawKpi(deps: EvaluationDeps & { reader: Reader }, frame: PageFrame, id: string): Promise<string> {
+  const { specs, reader } = deps;
+  const kpi = kpiOf(specs, id);
+  const programme = kpi.dimensions.includes('programme') ? { programme: frame.filters.programme } : {};
+  const answer = await evaluateKpi(deps, { kpi: id, by: [], ...programme, reader }).catch((error: unknown) => {
+    if (error instanceof QueryForbidden) return null;
+    throw error;
+  });
+  return html(<KpiPage frame={frame} specs={specs} kpi={kpi} answer={answer} />);
+}
+
+/** The events behind a figure as HTML. @throws as `eventsBehind` does. */
+export async function drawEvents(deps: EventsDeps, frame: PageFrame, asked: EventsRequest): Promise<string> {
+  const events = await eventsBehind(deps, asked);
+  return html(<EventsPage frame={frame} specs={deps.specs} kpi={kpiOf(deps.specs, asked.kpi)} asked={asked} events={events} />);
+}
+
+/** The catalogue of KPIs as HTML: the same for everybody. */
+export const drawKpis = (specs: Specs, frame: PageFrame): string => html(<KpisPage frame={frame} specs={specs} />);
+
+/** Glossary and method notes as HTML: the same for everybody. */
+export const drawGlossary = (specs: Specs, frame: PageFrame): string => html(<GlossaryPage frame={frame} specs={specs} />);
