@@ -1,8 +1,9 @@
 import type { Dimension } from '../specs/types.ts';
 import type { WarehouseClient } from './client.ts';
-import { type CompiledMeasure, fromSource, indent, lines, list, QueryInvalid, selected, shapeOf, where } from './compile.ts';
+import { type CompiledMeasure, QueryInvalid, shapeOf } from './compile.ts';
 import { atPositions, type LogPosition, pagesOf, whole } from './keys.ts';
 import { visibleDesks } from './permissions.ts';
+import { fromSource, indent, lines, list, selected, where } from './statements.ts';
 import type { MeasureQuery } from './types.ts';
 
 /** Which events make the count of one cell: its value in each dimension it is narrowed by, '' = unknown. */

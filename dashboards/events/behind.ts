@@ -62,6 +62,8 @@ const LISTS: Readonly<Record<Measure['aggregate'], EventsBehind['lists']>> = {
   count: 'events',
   distinct_recipients: 'supports',
   first_supports: 'first_supports',
+  distinct_persons: 'supports',
+  distinct_areas: 'events',
 };
 
 /** What a part of a KPI counts; `null` when that is no count of events. */

@@ -11,9 +11,9 @@ export async function pagesApp(
   specs: Specs,
   warehouse: PagesWarehouse,
   now: () => number,
-  reader: Reader = { role: 'admin' },
+  reader: () => Reader = () => ({ role: 'admin' }),
 ): Promise<FastifyInstance> {
-  const shared = { specs, warehouse, now, reader: () => reader };
+  const shared = { specs, warehouse, now, reader };
   const app = await buildApp({
     ...shared,
     version: '0.0.0',
