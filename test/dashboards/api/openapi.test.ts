@@ -107,6 +107,7 @@ test('every address of the gateway and the API is described', async () => {
     'get /v1/journey/times',
     'get /v1/kpis',
     'get /v1/kpis/{id}',
+    'get /v1/kpis/{id}/events',
     'get /v1/programmes',
     'get /v1/programmes/{id}/burn-up',
     'get /v1/programmes/{id}/forecast',
