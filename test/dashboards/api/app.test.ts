@@ -65,6 +65,8 @@ describe('representations', () => {
     '/v1/kpis/coverage?programme=teams&by=zone&to=2019-12-31',
     '/v1/kpis/contacts?by=month,service_area&programme=teams',
     '/v1/kpis/recipients?zone=pratese&by=programme,desk',
+    '/v1/kpis/age_mix?by=zone&programme=teams',
+    '/v1/kpis/satisfaction_mean?by=quarter&to=2019-12-31',
     '/v1/programmes',
     '/v1/programmes/teams/burn-up?zone=firenze',
     '/v1/programmes/teams/burn-up?known_at=2019-02-10',
