@@ -2,6 +2,7 @@ import type { Spec, View } from 'vega';
 import type { ChartRequest } from '../charts/types.ts';
 import { mountDownloads } from './download.ts';
 import { draw } from './draw.ts';
+import { followMarks } from './link.ts';
 import { fetchJson, fetchRows, joinFrame } from './rows.ts';
 import { tooltip } from './tooltip.ts';
 
@@ -42,6 +43,7 @@ export async function mountChart(element: HTMLElement): Promise<void> {
       previous?.finalize();
       canvas.replaceChildren();
       const drawing = await draw(canvas, spec, rows, width, show);
+      if (request.link !== undefined) followMarks(drawing, canvas, request.link);
       if (drawn !== width) {
         drawing.finalize();
         return;

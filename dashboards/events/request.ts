@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import type { Dimension, Specs } from '../../specs/types.ts';
 import type { Reader } from '../../warehouse/types.ts';
+import { UNKNOWN } from '../charts/link.ts';
 import { kpiOf } from '../kpis/evaluate.ts';
 import { definedOnly, figuresQuery, knownAtOf, parameterProblem, parseQuery } from '../kpis/request.ts';
 import type { CellAsked, EventsRequest } from './behind.ts';
-
-/** How an unknown value of a dimension is asked for: an empty parameter is one that was not given. */
-export const UNKNOWN = 'none';
 
 const value = (what: string) =>
   z

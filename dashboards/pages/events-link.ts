@@ -1,5 +1,5 @@
 import type { Dimension } from '../../specs/types.ts';
-import { UNKNOWN } from '../events/request.ts';
+import { UNKNOWN } from '../charts/link.ts';
 import { pathOf, withFilters } from './links.ts';
 import type { PageFilters } from './query.ts';
 import type { Speech } from './texts.ts';

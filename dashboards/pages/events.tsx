@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { KpiDefinition, Specs } from '../../specs/types.ts';
+import { UNKNOWN } from '../charts/link.ts';
 import type { EventsBehind, EventsRequest } from '../events/behind.ts';
-import { UNKNOWN } from '../events/request.ts';
 import { DataTable, SourceNote } from './figure.tsx';
 import { Layout, type PageFrame } from './layout.tsx';
 import { pathOf, withFilters } from './links.ts';

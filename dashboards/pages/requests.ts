@@ -2,6 +2,7 @@ import type { Specs } from '../../specs/types.ts';
 import type { ChartRequest, FrameRow } from '../charts/types.ts';
 import { monthEnd } from '../kpis/period.ts';
 import type { Answers } from './answers.ts';
+import { eventsPattern } from './events-link.ts';
 import { withFilters } from './links.ts';
 import type { PageFilters } from './query.ts';
 import type { Speech } from './texts.ts';
@@ -20,18 +21,18 @@ export function bulletsRequest(
     spec: specOf('bullets', speech),
     source: withFilters('/v1/kpis/target_attainment', filters, { by: dimension }),
     frames: [{ key: dimension, rows }],
+    link: eventsPattern(speech, 'target_attainment', filters, dimension === 'programme' ? {} : { [dimension]: dimension }),
   };
 }
 
 /** Burn-up of a programme in a territory. Its route has the programme in the path and no period: the line is the whole story. */
 export function burnUpRequest({ programme, zone, known_at }: PageFilters, speech: Speech): ChartRequest {
+  const within = { ...(zone === undefined ? {} : { zone }), ...(known_at === undefined ? {} : { known_at }) };
   return {
     spec: specOf('burn-up', speech),
-    source: withFilters(`/v1/programmes/${encodeURIComponent(programme)}/burn-up`, {
-      ...(zone === undefined ? {} : { zone }),
-      ...(known_at === undefined ? {} : { known_at }),
-    }),
+    source: withFilters(`/v1/programmes/${encodeURIComponent(programme)}/burn-up`, within),
     frames: [],
+    link: eventsPattern(speech, 'recipients', { programme, ...within }, { to: 'day' }),
   };
 }
 
@@ -52,6 +53,7 @@ export function contactsRequest(
   const until = last === undefined ? {} : { to: monthEnd(last.month) };
   const to = filters.to !== undefined && until.to !== undefined && filters.to < until.to ? { to: filters.to } : until;
   return {
+    link: eventsPattern(speech, 'contacts', filters, { month: 'month', service_area: 'service_area' }),
     spec: specOf('contacts', speech),
     source: withFilters('/v1/kpis/contacts', { ...filters, ...to }, { by: 'month,service_area' }),
     frames: [

@@ -4,6 +4,7 @@ import type { Programme, Specs } from '../../specs/types.ts';
 import type { Provenance } from '../kpis/types.ts';
 import { type Answers, unallocatedOf } from './answers.ts';
 import { type FigureSubject, periodShown } from './caption.ts';
+import { eventsHref } from './events-link.ts';
 import { Figure, type TableData } from './figure.tsx';
 import { anyTarget, bulletFrame, drawable, placesDescription, placesTable } from './place-lines.ts';
 import { type Place, placeShown } from './places.ts';
@@ -194,6 +195,8 @@ export function ContactsSection({ speech, specs, filters, answers, programme }: 
   const areas = serviceAreas(specs, answers, speech);
   const months = monthsWithContacts(answers);
   const cells = new Map(answers.byArea.rows.map((row) => [`${row.month} ${row.service_area}`, row.numerator]));
+  const behind = (n: number, cell: { month: string; service_area?: string }) =>
+    n === 0 ? count(n) : { text: count(n), href: eventsHref(speech, 'contacts', filters, cell) };
   const total = months.reduce((sum, { contacts }) => sum + contacts, 0);
   const table: TableData = {
     caption: t('contacts.caption'),
@@ -204,8 +207,8 @@ export function ContactsSection({ speech, specs, filters, answers, programme }: 
     ],
     rows: months.map((line) => [
       month(line.month),
-      count(line.contacts),
-      ...areas.map(({ code }) => count(cells.get(`${line.month} ${code}`) ?? 0)),
+      behind(line.contacts, { month: line.month }),
+      ...areas.map(({ code }) => behind(cells.get(`${line.month} ${code}`) ?? 0, { month: line.month, service_area: code })),
     ]),
   };
   const sums = areas.map(

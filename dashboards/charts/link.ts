@@ -1,0 +1,13 @@
+/** How an address asks for an unknown value of a dimension: an empty parameter is one that was not given. */
+export const UNKNOWN = 'none';
+
+/**
+ * The address that a pattern makes of a row: each `{column}` is the row's value, encoded. `null` when the row has no figure or lacks one of the
+ * columns, as what frames a chart does.
+ */
+export function linkOf(pattern: string, row: Readonly<Record<string, unknown>>): string | null {
+  const columns = [...pattern.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
+  if (Object.keys(row).length === 0 || !columns.every((name) => isText(row[name]))) return null;
+  return pattern.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(row[name] === '' ? UNKNOWN : String(row[name])));
+}
