@@ -115,6 +115,8 @@ export interface CronoprogrammaItem extends Sourced {
   activity: Text;
   start: string;
   end: string;
+  /** When it really ended; absent: not stated. */
+  actual_end?: string;
   owners: readonly string[];
   outputs: readonly string[];
 }
@@ -124,6 +126,13 @@ export interface BudgetLine extends Sourced {
   line: number;
   amount_eur: number;
   activity: string | null;
+}
+
+/** What was spent from the start of the programme to the end of a Rome day, by a body or, `null`, by the whole programme. */
+export interface Expenditure extends Sourced {
+  organisation: string | null;
+  amount_eur: number;
+  to: string;
 }
 
 export interface Programme extends Sourced {
@@ -143,6 +152,8 @@ export interface Programme extends Sourced {
   cronoprogramma: readonly CronoprogrammaItem[];
   budget: readonly BudgetLine[];
   budget_total_eur: number | null;
+  /** Absent where no source states what was spent: a budget is not an expenditure. */
+  expenditure?: readonly Expenditure[];
 }
 
 export interface Denominator extends Sourced {

@@ -1,20 +1,17 @@
 import type { ProvisionData } from '../../specs/events/families.ts';
 import { isMeasure } from '../../specs/operands.ts';
 import type { Desk, KpiDefinition, Measure, Specs, UnitLevel } from '../../specs/types.ts';
-import type { Declaration, Provisions } from '../../warehouse/provisions.ts';
+import type { Declaration } from '../../warehouse/provisions.ts';
 import type { Filters, Reader } from '../../warehouse/types.ts';
 import type { FigureSource } from '../kpis/deps.ts';
-import { figuresAt } from '../kpis/evaluate.ts';
-import type { Knowledge } from '../kpis/knowledge.ts';
+import type { FiguresAt, Knowledge } from '../kpis/knowledge.ts';
 import type { KpiFigures } from '../kpis/types.ts';
 import type { DeskKnown } from './assess.ts';
 import { LEVEL_UNITS } from './metrics.ts';
 import type { DeskDeclaration } from './types.ts';
 
-export type AdequacySource = FigureSource & { readonly provisions: Pick<Provisions, 'declarations'> };
-
 /** Parts of a period that figures are asked for apart. */
-export type Grain = 'month' | 'quarter';
+export type Grain = 'month' | 'quarter' | 'year';
 
 export interface KnownRequest {
   level: UnitLevel;
@@ -61,7 +58,7 @@ const keyOf = (...names: readonly string[]): string => names.join(' ');
  * number of desks. Throws QueryForbidden, WarehouseUnavailable or `ProblemError`.
  */
 export async function desksKnown(
-  deps: { specs: Specs; warehouse: AdequacySource },
+  deps: { specs: Specs; warehouse: FigureSource; figuresAt: FiguresAt },
   { level, kpis, from, to, filters, reader, grain }: KnownRequest,
   at: Knowledge,
 ): Promise<DesksKnown> {
@@ -71,7 +68,7 @@ export async function desksKnown(
     kpis.map(async (id) => {
       const kpi = deps.specs.kpis.get(id);
       if (kpi === undefined || !by.every((dimension) => kpi.dimensions.includes(dimension))) return [];
-      const { rows } = await figuresAt(deps, ofLevel(kpi, level), { kpi: id, by, from, to, ...filters, reader }, at);
+      const { rows } = await deps.figuresAt(deps, ofLevel(kpi, level), { kpi: id, by, from, to, ...filters, reader }, at);
       return rows.map((row) => [keyOf(id, row.desk ?? '', grain === undefined ? '' : (row[grain] ?? '')), row] as const);
     }),
   );

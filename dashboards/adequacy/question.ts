@@ -3,20 +3,21 @@ import { frameworkOn } from '../../specs/lookup.ts';
 import type { Desk, FrameworkVersion, Specs, UnitLevel } from '../../specs/types.ts';
 import { restrictionOf } from '../../warehouse/permissions.ts';
 import type { Reader } from '../../warehouse/types.ts';
-import { countingOnce } from '../kpis/deps.ts';
+import { countingOnce, type FigureSource } from '../kpis/deps.ts';
+import { figuresAt } from '../kpis/evaluate.ts';
 import type { Knowledge } from '../kpis/knowledge.ts';
 import { daysOf, earlier } from '../kpis/period.ts';
 import { parameterProblem } from '../kpis/request.ts';
 import { desksWithin } from '../kpis/territory.ts';
 import { kpisOf, requirementsOf } from './assess.ts';
-import type { AdequacySource, KnownRequest } from './known.ts';
+import type { KnownRequest } from './known.ts';
 import type { Assessed } from './types.ts';
 import { summaryOf, versionFor } from './versions.ts';
 
 /** `now` answers UTC milliseconds. */
 export interface AdequacyDeps {
   specs: Specs;
-  warehouse: AdequacySource;
+  warehouse: FigureSource;
   now: () => number;
 }
 
@@ -91,7 +92,8 @@ export function prepare(specs: Specs, request: AdequacyRequest, { instant }: Kno
 }
 
 /** The same deps, for one answer made of several questions: see `countingOnce`. */
-export const readingOnce = ({ specs, warehouse }: Pick<AdequacyDeps, 'specs' | 'warehouse'>) => {
-  const source: AdequacySource = { ...countingOnce(warehouse), provisions: warehouse.provisions };
-  return { specs, warehouse: source };
-};
+export const readingOnce = ({ specs, warehouse }: Pick<AdequacyDeps, 'specs' | 'warehouse'>) => ({
+  specs,
+  warehouse: countingOnce(warehouse),
+  figuresAt,
+});

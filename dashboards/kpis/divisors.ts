@@ -1,10 +1,12 @@
 import { frameworkOn } from '../../specs/lookup.ts';
-import { measureOf } from '../../specs/operands.ts';
+import { isMeasure, isOperand, measureOf } from '../../specs/operands.ts';
 import type { Dimension, KpiDefinition, Measure, Programme } from '../../specs/types.ts';
 import type { Filters } from '../../warehouse/types.ts';
 import { type Cell, keyOf, valuesByKey } from './cells.ts';
 import type { Division, Stated } from './figures.ts';
-import { daysOf, earlier, later, type Period } from './period.ts';
+import { operandsIn } from './operands/index.ts';
+import type { OperandContext, OperandFigure, OperandFigures } from './operands/types.ts';
+import { periodOfCell } from './period.ts';
 import type { Question } from './question.ts';
 import { foreignResidents } from './residents.ts';
 import { plannedShare, type TerritoryTarget, targetOf } from './targets.ts';
@@ -17,14 +19,6 @@ export interface Divided {
 }
 
 type Counts = ReadonlyMap<string, number>;
-
-/** The part of the question's period that a row with a month, quarter or year covers. */
-function periodOfCell({ month, quarter, year }: Cell, period: Period): Period {
-  const label = month ?? quarter ?? year;
-  if (label === undefined) return period;
-  const { from, to } = daysOf(label);
-  return { from: period.from === null ? from : later(period.from, from), to: earlier(period.to, to) };
-}
 
 function byResidents(question: Question, cells: readonly Cell[], counts: Counts): Divided {
   const used = new Map<string, DenominatorUsed>();
@@ -101,14 +95,59 @@ async function statedValues(question: Question, kpi: KpiDefinition) {
 const stated = (rows: readonly Stated[], by: readonly Dimension[]): ReadonlyMap<string, Stated> =>
   new Map(rows.map((row) => [keyOf({ ...row }, by), row]));
 
-/** Divides each group's count by what the KPI's definition says; `counts.denominator` are those of a counted denominator, by `dividedBy`. */
-export async function divide(
-  question: Question,
-  kpi: KpiDefinition,
-  cells: readonly Cell[],
+/** Figures of a count beside an operand: where the operand is known in part, the count is made there; where it is not known, of everything. */
+async function countedBeside(
+  { question, cells }: OperandContext,
+  measure: Measure,
+  counts: Counts,
+  { figures, counted }: OperandFigures,
+): Promise<OperandFigure[]> {
+  const narrowed = counted === undefined ? [] : await counted(measure);
+  return cells.map((cell, i): OperandFigure => {
+    const all = counts.get(keyOf(cell, question.by)) ?? 0;
+    const value = figures[i]?.value === null ? all : (narrowed[i] ?? all);
+    return { value, notes: [], n: value };
+  });
+}
+
+async function byOperands(
+  context: OperandContext,
+  { numerator, denominator }: KpiDefinition,
   counts: { numerator: Counts; denominator: Counts },
 ): Promise<Divided> {
-  const { denominator } = kpi;
+  const read = operandsIn(context);
+  const above = isMeasure(numerator) ? null : await read(numerator);
+  const below = isOperand(denominator) ? await read(denominator) : null;
+  const dividends =
+    above?.figures ??
+    (isMeasure(numerator) && below !== null ? await countedBeside(context, numerator, counts.numerator, below) : []);
+  const residents = denominator?.kind === 'foreign_residents' ? byResidents(context.question, context.cells, new Map()) : null;
+  const divisors =
+    below?.figures ??
+    (denominator?.kind === 'measure' && above !== null
+      ? await countedBeside(context, denominator.measure, counts.denominator, above)
+      : null);
+  const divisions = context.cells.map((_, i): Division => {
+    const [over, under, resident] = [dividends[i], divisors?.[i], residents?.divisions[i]];
+    return {
+      numerator: over?.value ?? null,
+      denominator: under?.value ?? resident?.denominator ?? null,
+      notes: [...(over?.notes ?? []), ...(under?.notes ?? []), ...(resident?.notes ?? [])],
+      n: (isMeasure(numerator) ? over?.n : (under ?? over)?.n) ?? 0,
+    };
+  });
+  return { divisions, denominators: residents?.denominators ?? [] };
+}
+
+/** Divides each group's count by what the KPI's definition says; `counts.denominator` are those of a counted denominator. */
+export async function divide(
+  context: OperandContext,
+  kpi: KpiDefinition,
+  counts: { numerator: Counts; denominator: Counts },
+): Promise<Divided> {
+  const { question, cells } = context;
+  const { numerator, denominator } = kpi;
+  if (!isMeasure(numerator) || isOperand(denominator)) return byOperands(context, kpi, counts);
   if (denominator?.kind === 'foreign_residents') return byResidents(question, cells, counts.numerator);
   if (denominator?.kind === 'target' || denominator?.kind === 'target_pace')
     return byTarget(question, kpi, cells, counts.numerator);

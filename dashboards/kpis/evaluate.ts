@@ -1,4 +1,4 @@
-import { measureOf } from '../../specs/operands.ts';
+import { isMeasure } from '../../specs/operands.ts';
 import { ProblemError } from '../../specs/problem.ts';
 import type { KpiDefinition, Specs } from '../../specs/types.ts';
 import { type Cell, cellsOf, observedOf, valuesByKey } from './cells.ts';
@@ -41,27 +41,28 @@ export async function figuresAt(
 ): Promise<KpiFiguresKnown> {
   const question = questionOf(deps, kpi, request, at);
   const { by, filters } = question;
-  const { denominator } = kpi;
-  const numerator = measureOf(kpi);
+  const { numerator, denominator } = kpi;
   const dividing = dividedBy(kpi, by);
   const across = by.filter((dimension) => !dividing.includes(dimension));
-  const counted = await question.count(numerator, filters);
+  const counted = isMeasure(numerator) ? await question.count(numerator, filters) : [];
   const divided = denominator?.kind === 'measure' ? await question.count(denominator.measure, filters, dividing) : [];
   const cells = cellsOf(deps.specs, by, filters, question.period, observedOf(counted, divided, across));
   const counts = { numerator: valuesByKey(counted, by), denominator: valuesByKey(divided, dividing) };
-  const { divisions, denominators } = await divide(question, kpi, cells, counts);
+  const { divisions, denominators } = await divide({ deps, question, cells, at, figuresAt }, kpi, counts);
   const rows = cells.flatMap((cell, i): KpiRow[] => {
     const division = divisions[i];
     if (division === undefined) return [];
     const figures = figuresOf(kpi, division);
-    return [{ ...cell, ...figures, note: [absenceNote(question, cell), figures.note].filter((note) => note !== '').join(' ') }];
+    const notes = new Set([absenceNote(question, cell), ...figures.note.split(' ')].filter((note) => note !== ''));
+    return [{ ...cell, ...figures, note: [...notes].join(' ') }];
   });
   return { question, rows, denominators };
 }
 
 /**
  * Answers a KPI question from its definition: counts of the warehouse within the reader's permissions, divided by another count,
- * a published target, the target's planned share, foreign residents, or the areas of the framework. One row per group that exists, a known zero included.
+ * a published target, the target's planned share, foreign residents, or the areas of the framework; or operands that are no counts (see `Operand`).
+ * One row per group that exists, a known zero included.
  * Every member depends on the question and on `known_at` alone. Throws `ProblemError` for a question the definition cannot answer.
  */
 export async function evaluateKpi(deps: EvaluationDeps, request: KpiRequest): Promise<KpiAnswer> {

@@ -1,6 +1,6 @@
 import type { KpiDefinition } from '../../specs/types.ts';
 import { countInterval, meanLimits, wilsonInterval } from '../statistics/index.ts';
-import type { KpiFigures, NoteCode } from './types.ts';
+import type { KpiFigures, Note, NoteCode } from './types.ts';
 
 /** What the numbers that a group's facts state come to: a quantile, or a mean with its standard deviation. `null` = no fact states any. */
 export interface Stated {
@@ -8,13 +8,15 @@ export interface Stated {
   readonly deviation?: number | null;
 }
 
-/** What a group's count is divided by; `denominator: null` = not known, with the reason in `notes`. */
+/** What a group's figure is made of; `null` = not known, with the reason in `notes`. */
 export interface Division {
-  numerator: number;
+  numerator: number | null;
   denominator: number | null;
-  notes: readonly NoteCode[];
+  notes: readonly Note[];
   /** Of a KPI with a quantile or a mean: what it is. */
   stated?: Stated;
+  /** What stands behind the value where that is neither count. */
+  n?: number;
 }
 
 type Limits = Pick<KpiFigures, 'lower' | 'upper'>;
@@ -38,7 +40,7 @@ function limits(kpi: KpiDefinition, numerator: number, denominator: number | nul
 function intervalOf(
   kpi: KpiDefinition,
   known: boolean,
-  counted: Pick<Division, 'numerator' | 'denominator'> & { stated: Stated | undefined },
+  counted: { numerator: number; denominator: number | null; stated: Stated | undefined },
 ): Limits {
   const { numerator, denominator, stated } = counted;
   if (kpi.interval === 'none') return NO_LIMITS;
@@ -47,16 +49,16 @@ function intervalOf(
 }
 
 /** The figures of one group in the KPI's unit. Nothing to divide by gives no value, never zero. */
-export function figuresOf(kpi: KpiDefinition, { numerator, denominator, notes, stated }: Division): KpiFigures {
+export function figuresOf(kpi: KpiDefinition, { numerator, denominator, notes, stated, ...of }: Division): KpiFigures {
   const divides = kpi.denominator !== null;
   const known = !divides || (denominator !== null && denominator > 0);
   const empty: readonly NoteCode[] =
     divides && denominator === 0 ? [kpi.denominator?.kind === 'target_pace' ? 'no_planned_time' : 'empty'] : [];
-  const interval = intervalOf(kpi, known, { numerator, denominator, stated });
-  const ratio = known ? (numerator * kpi.factor) / (denominator ?? 1) : null;
+  const interval = numerator === null ? NO_LIMITS : intervalOf(kpi, known, { numerator, denominator, stated });
+  const ratio = known && numerator !== null ? (numerator * kpi.factor) / (denominator ?? 1) : null;
   const isProportion = stated === undefined && kpi.denominator?.kind === 'measure';
   const value = stated === undefined ? ratio : stated.value;
-  const n = isProportion ? (denominator ?? 0) : numerator;
+  const n = of.n ?? (isProportion ? (denominator ?? 0) : (numerator ?? 0));
   const small: readonly NoteCode[] = value !== null && n < kpi.min_n ? ['small_n'] : [];
   const note = [...notes, ...empty, ...small].join(' ');
   return { numerator, denominator, value, ...interval, n, suppressed: false, note };

@@ -1,6 +1,8 @@
 import { warehouseInstant } from '../../specs/calendar.ts';
+import type { KpiDefinition } from '../../specs/types.ts';
 import type { DataAsOf } from '../../warehouse/journal.ts';
-import type { FigureSource } from './deps.ts';
+import type { EvaluationDeps, FigureSource } from './deps.ts';
+import type { KpiRequest, KpiRow } from './types.ts';
 
 /** The instant a question is answered as known at. */
 export interface Knowledge {
@@ -9,6 +11,14 @@ export interface Knowledge {
   /** The same in the warehouse's form where counts must be cut at it; empty where nothing stored was recorded after it. */
   cut: { knownAt?: string };
 }
+
+/** Answers the rows of a KPI question as known at an instant. */
+export type FiguresAt = (
+  deps: Omit<EvaluationDeps, 'now'>,
+  kpi: KpiDefinition,
+  request: KpiRequest,
+  at: Knowledge,
+) => Promise<{ readonly rows: readonly KpiRow[] }>;
 
 const after = ({ data_as_of }: DataAsOf, instant: number): boolean => data_as_of !== null && Date.parse(data_as_of) > instant;
 

@@ -38,6 +38,17 @@ export function monthsBetween(from: string, to: string): string[] {
   return months;
 }
 
+/** The part of a question's period that a row with a month, quarter or year covers. */
+export function periodOfCell(
+  cell: { readonly month?: string; readonly quarter?: string; readonly year?: string },
+  period: Period,
+): Period {
+  const label = cell.month ?? cell.quarter ?? cell.year;
+  if (label === undefined) return period;
+  const { from, to } = daysOf(label);
+  return { from: period.from === null ? from : later(period.from, from), to: earlier(period.to, to) };
+}
+
 /**
  * The period a question covers: what it asks, within the programme when one is named, and never beyond the day of the knowledge,
  * because a month still to come is not a month with nothing in it.

@@ -11,7 +11,8 @@ export type Restriction = Readonly<Partial<Record<Territorial, string>>>;
 
 export const isTerritorial = (dimension: Dimension): dimension is Territorial => TERRITORIAL.some((t) => t === dimension);
 
-const placeOfDesk = (network: Network, desk: Desk): Place => ({
+/** Where a desk is, in every grouping. */
+export const placeOfDesk = (network: Network, desk: Desk): Place => ({
   region: network.region.istat,
   area_vasta: desk.area_vasta,
   zone: desk.zone,

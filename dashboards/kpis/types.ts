@@ -31,6 +31,8 @@ export interface KpiRequest extends Filters {
  * `no_framework`: no version of the framework is in force on the last day.
  * `mixed_vintages`: residents summed over comuni with different reference dates. `empty`: nothing to divide by.
  * `small_n`: fewer observations than the KPI's least number; the value stands, and nothing is judged by it.
+ * `not_stated`: no desk declares it. `not_over`: no month of the row is over. `no_framework`: no version is in force on its last day.
+ * `expenditure_unknown`: no file of a programme states what was spent. `not_from_start`: expenditure is stated from the start of the programme only.
  * `no_pua`: the zone has no desk. `being_defined`: its desks are not open yet. `not_in_programme`: none of its desks takes part.
  */
 export type NoteCode =
@@ -44,7 +46,20 @@ export type NoteCode =
   | 'small_n'
   | 'no_pua'
   | 'being_defined'
-  | 'not_in_programme';
+  | 'not_in_programme'
+  | 'not_stated'
+  | 'not_over'
+  | 'no_framework'
+  | 'expenditure_unknown'
+  | 'not_from_start';
+
+/**
+ * A note that tells how many, or until when. `partly_stated:n`: n desks do not declare it, or not for the whole time, which is left out.
+ * `silent_desks:n`: n desks have no event. `requirements_unknown:n`: of n requirements nobody knows, and they are not in the share.
+ * `ends_not_stated:n`: n activities due have no stated end. `expenditure_until:day`: what was spent and reached by then.
+ */
+export type CountedNote = `${'partly_stated' | 'silent_desks' | 'requirements_unknown' | 'ends_not_stated'}:${number}`;
+export type Note = NoteCode | CountedNote | `expenditure_until:${string}`;
 
 export interface KpiFigures {
   /** `null` = unknown: never of a count of facts. */
@@ -54,10 +69,10 @@ export interface KpiFigures {
   value: number | null;
   lower: number | null;
   upper: number | null;
-  /** Observations behind the value: the denominator of a proportion, else (a count, a rate, a quantile) the numerator. */
+  /** Observations behind the value: the denominator of a proportion, else (a count, a rate, a quantile) the numerator; of hours the desks. */
   n: number;
   suppressed: boolean;
-  /** `NoteCode`s joined by a space; '' when there is nothing to say. */
+  /** `Note`s joined by a space; '' when there is nothing to say. */
   note: string;
 }
 

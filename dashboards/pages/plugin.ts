@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import { type Problem, ProblemError, problem } from '../../specs/problem.ts';
 import type { Locale } from '../../specs/types.ts';
 import type { Reader } from '../../warehouse/types.ts';
-import type { AdequacySource } from '../adequacy/known.ts';
 import { type AssetUrls, assets } from '../assets.ts';
 import type { CatalogueSource } from '../catalogue/build.ts';
 import { chartCompiler } from '../charts/compile.ts';
@@ -23,7 +22,7 @@ import { readStandardQuery, type StandardQuery } from './standard-query.ts';
 import { speech } from './texts.ts';
 
 export interface PagesDeps extends EvaluationDeps {
-  warehouse: EventsDeps['warehouse'] & CatalogueSource & AdequacySource & QualitySource;
+  warehouse: EventsDeps['warehouse'] & FigureSource & CatalogueSource & QualitySource;
   /** Who asks; every figure is read with this reader's permissions. */
   reader(request: FastifyRequest): Reader;
 }

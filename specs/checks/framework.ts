@@ -2,6 +2,7 @@ import type { SpecFiles } from '../files.ts';
 import { DECLARED_METRICS, isDeclaredMetric, kpiOf, MODE_STRENGTH } from '../metrics.ts';
 import type { FromFile, SpecParts } from '../read.ts';
 import type { FrameworkVersion, Requirement } from '../types.ts';
+import { operandsOf } from './operands.ts';
 import { idsOf } from './shared.ts';
 
 type Version = FromFile<FrameworkVersion>;
@@ -47,6 +48,9 @@ function checkMetric(
   const kpi = kpiOf(metric);
   const known = kpis.some(({ id }) => id === kpi) || faults.some(({ file }) => file === `kpis/${kpi}.yaml`);
   if (kpi !== null && !known) say('metric', `no KPI '${kpi}' in kpis/`);
+  const measured = kpis.find(({ id }) => id === kpi);
+  if (measured !== undefined && operandsOf(measured).some(({ kind }) => kind === 'requirements'))
+    say('metric', `KPI '${kpi}' counts requirements: no requirement can be measured by it`);
   if (!isDeclaredMetric(metric)) {
     if (parameter !== null) say('parameter', 'a KPI takes none');
     return;

@@ -2,6 +2,7 @@ import type { SpecFiles } from '../files.ts';
 import { isMeasure } from '../operands.ts';
 import type { SpecParts } from '../read.ts';
 import type { Dimension, KpiDefinition, KpiUnit } from '../types.ts';
+import { operandFaults } from './operands.ts';
 import { repeated } from './shared.ts';
 
 /** Multiplier that each unit implies. */
@@ -13,8 +14,11 @@ const FACTOR: Record<KpiUnit, number> = {
 
 /** Groupings that have a target of their own: targets are signed for the region and for desks, of one programme. */
 const WITH_TARGET: readonly Dimension[] = ['region', 'area_vasta', 'zone', 'network', 'province', 'desk', 'programme'];
-/** Groupings that have residents: places, not networks and not the traits of a person. */
-const WITH_RESIDENTS: readonly Dimension[] = ['region', 'area_vasta', 'zone', 'province', 'desk', 'programme'];
+/** Groupings that have residents: places and times (the figure nearest in time), not networks and not the traits of a person. */
+const WITH_RESIDENTS: readonly Dimension[] = [
+  ...(['region', 'area_vasta', 'zone', 'province', 'desk', 'programme'] as const),
+  ...(['month', 'quarter', 'year'] as const),
+];
 
 /** Groupings in which areas are counted: an area is no part of itself. */
 const WITH_AREAS: readonly Dimension[] = [...WITH_TARGET, 'month', 'quarter', 'year', 'level', 'channel'];
@@ -80,6 +84,7 @@ export function checkKpis({ fault, faults }: SpecFiles, { kpis, locale }: SpecPa
     checkRatio(say, kpi);
     checkEstimate(say, kpi);
     checkDimensions(say, kpi);
+    for (const [path, detail] of operandFaults(kpi)) say(path, detail);
     for (const id of kpi.beside ?? []) if (!known(id)) say('beside', `no KPI '${id}' in kpis/`);
     for (const dimension of kpi.dimensions) needsText('dimensions', `dimension.${dimension}`);
     needsText('unit', `unit.${kpi.unit}`);

@@ -20,7 +20,13 @@ function checkDates({ fault }: SpecFiles, programme: ProgrammePart): void {
     else if (from < start || from > last || (to !== null && to > last))
       fault(file, path, `outside the programme, ${start} to ${last}`);
   };
-  for (const { id, ...item } of programme.cronoprogramma) inside(`cronoprogramma[${id}]`, item.start, item.end);
+  for (const { id, ...item } of programme.cronoprogramma) {
+    inside(`cronoprogramma[${id}]`, item.start, item.end);
+    if (item.actual_end !== undefined && item.actual_end < item.start)
+      fault(file, `cronoprogramma[${id}].actual_end`, `before it begins, ${item.start}`);
+  }
+  for (const [index, { to }] of (programme.expenditure ?? []).entries())
+    if (to < start) fault(file, `expenditure[${index}].to`, `before the programme, which starts on ${start}`);
   for (const [index, { from, to }] of programme.desks.entries()) inside(`desks[${index}]`, from, to);
   for (const { id, valid_from, valid_to } of programme.targets) inside(`targets[${id}]`, valid_from, valid_to);
 }
@@ -59,6 +65,11 @@ function checkBodies({ fault }: SpecFiles, programme: ProgrammePart, organisatio
       if (!knows(organisations, owner)) fault(file, `cronoprogramma[${id}].owners`, `no organisation '${owner}'`);
   for (const [index, { organisation }] of budget.entries())
     if (!knows(organisations, organisation)) fault(file, `budget[${index}].organisation`, `no organisation '${organisation}'`);
+  for (const [index, { organisation }] of (programme.expenditure ?? []).entries())
+    if (organisation !== null && !knows(organisations, organisation))
+      fault(file, `expenditure[${index}].organisation`, `no organisation '${organisation}'`);
+  const statements = (programme.expenditure ?? []).map(({ organisation, to }) => `${organisation ?? 'the programme'} to ${to}`);
+  for (const statement of repeated(statements)) fault(file, 'expenditure', `${statement} is stated twice`);
   const lines = budget.map(({ organisation, line }) => `${organisation} ${line}`);
   for (const line of repeated(lines)) fault(file, 'budget', `line ${line} appears twice`);
   const cents = budget.reduce((total, { amount_eur }) => total + Math.round(amount_eur * 100), 0);

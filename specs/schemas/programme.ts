@@ -19,6 +19,7 @@ const cronoprogrammaItem = z.strictObject({
   activity: text,
   start: day,
   end: day,
+  actual_end: day.exactOptional(),
   owners: z.array(id).min(1),
   outputs: z.array(name),
   ...sourced,
@@ -29,6 +30,13 @@ const budgetLine = z.strictObject({
   line: z.int().min(1),
   amount_eur: z.number().positive(),
   activity: name.nullable(),
+  ...sourced,
+});
+
+const expenditure = z.strictObject({
+  organisation: id.nullable(),
+  amount_eur: z.number().min(0),
+  to: day,
   ...sourced,
 });
 
@@ -45,5 +53,6 @@ export const programmeFile = z.strictObject({
   cronoprogramma: z.array(cronoprogrammaItem),
   budget: z.array(budgetLine),
   budget_total_eur: z.number().positive().nullable(),
+  expenditure: z.array(expenditure).min(1).exactOptional(),
   ...sourced,
 }) satisfies z.ZodType<Programme>;

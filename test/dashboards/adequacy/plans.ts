@@ -1,4 +1,4 @@
-import type { AdequacySource } from '../../../dashboards/adequacy/known.ts';
+import type { FigureSource } from '../../../dashboards/kpis/deps.ts';
 import { readEntries, settleEvents } from '../../../ingest/consume/settling.ts';
 import type { LogMessage } from '../../../ingest/log/types.ts';
 import type { Publication } from '../../../ingest/simulate/simulate.ts';
@@ -37,7 +37,7 @@ export const plansOf = ({ network }: Specs): Publication[] =>
   });
 
 export interface ToldTown {
-  warehouse: AdequacySource;
+  warehouse: FigureSource;
   /** Rows of every table that holds data. */
   rowCounts(): Promise<Record<string, number>>;
   close(): Promise<void>;

@@ -76,6 +76,7 @@ test('an event that comes in while an answer is made is not in it: its own known
   let count = 0;
   const source: EvaluationDeps['warehouse'] = {
     journal: warehouse.journal,
+    provisions: warehouse.provisions,
     measures: {
       async count(query) {
         count += 1;
