@@ -1,5 +1,5 @@
 import { addDays, daysBetween, romeInstant } from '../../../specs/calendar.ts';
-import { actualHours, type HoursOn, latestOn, mediations } from '../../../specs/provision/openings.ts';
+import { actualHours, dayHours, type HoursOn, latestOn, mediations } from '../../../specs/provision/openings.ts';
 import type { DeclaredHours } from '../../../specs/provision/week.ts';
 import type { Operand } from '../../../specs/types.ts';
 import type { Declaration } from '../../../warehouse/provisions.ts';
@@ -14,8 +14,11 @@ type Read = DeskMonth & { hours: number | null };
 const HOUR = 3_600_000;
 
 const openingHours: Reading = (hoursOn, { from, to }) => {
-  const actual = actualHours(hoursOn, from, to);
-  return actual === null || actual.unknown.length > 0 ? null : actual.hours;
+  for (let day = from; day <= to; day = addDays(day, 1)) {
+    const hours = hoursOn(day);
+    if (hours === null || dayHours(hours, day).opening === null) return null;
+  }
+  return actualHours(hoursOn, from, to)?.hours ?? null;
 };
 
 /** A declaration without the mediators' calendar does not say there are none. */

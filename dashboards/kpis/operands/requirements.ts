@@ -3,6 +3,7 @@ import type { Desk, FrameworkVersion, Operand, UnitLevel } from '../../../specs/
 import { assess, countsOf, kpisOf, requirementsOf } from '../../adequacy/assess.ts';
 import { type DesksKnown, desksKnown } from '../../adequacy/known.ts';
 import type { Cell } from '../cells.ts';
+import { countingOnce } from '../deps.ts';
 import { CALENDAR, type Period, periodOfCell } from '../period.ts';
 import { byCell, deskMonths, withoutDesks } from './desk-months.ts';
 import type { OperandContext, OperandFigure, OperandFigures } from './types.ts';
@@ -30,10 +31,13 @@ async function knownByLevel({ deps, question, at, figuresAt }: OperandContext): 
     Object.entries({ zone, desk, area_vasta, network }).filter(([, value]) => value !== undefined),
   );
   const grain = CALENDAR.find((part) => by.includes(part));
-  const kpis = [...new Set(deps.specs.frameworks.flatMap(({ requirements }) => kpisOf(requirements)))];
+  const once = { ...deps, warehouse: countingOnce(deps.warehouse), figuresAt };
+  const asks = (level: UnitLevel) =>
+    deps.specs.frameworks.flatMap(({ requirements }) => kpisOf(requirements.filter(({ levels }) => levels.includes(level))));
   const asked = LEVELS.map(async (level) => {
+    const kpis = [...new Set(asks(level))];
     const request = { level, kpis, from: period.from ?? period.to, to: period.to, filters: places, reader };
-    const known = await desksKnown({ ...deps, figuresAt }, grain === undefined ? request : { ...request, grain }, at);
+    const known = await desksKnown(once, grain === undefined ? request : { ...request, grain }, at);
     return [level, known] as const;
   });
   return new Map(await Promise.all(asked));

@@ -221,12 +221,19 @@ test('a question with too many groups is refused, not cut; an unknown KPI lists 
   });
 });
 
-test('every KPI has an answer, whole and by zone; contacts add up along each dimension that does not overlap', async () => {
+test('every KPI has an answer, whole, by zone, desk and month; contacts add up along each dimension that does not overlap', async () => {
   for (const { id, dimensions } of town.specs.kpis.values()) {
-    const { rows } = await ask(id, dimensions.includes('zone') ? ['zone'] : []);
-    expect(rows.length, id).toBeGreaterThan(0);
-    for (const { value, lower, upper } of rows)
-      for (const figure of [value, lower, upper]) expect(figure === null || Number.isFinite(figure), id).toBe(true);
+    const asked = (['region', 'zone', 'desk', 'month'] as const).filter((dimension) => dimensions.includes(dimension));
+    const answers = await Promise.all([[], ...asked.map((dimension) => [dimension])].map((by) => ask(id, by)));
+    for (const { by, rows } of answers) {
+      const place = `${id} by ${by.join(',')}`;
+      if (!by.includes('month')) expect(rows.length, place).toBeGreaterThan(0);
+      for (const { numerator, denominator, value, lower, upper, n, note } of rows) {
+        for (const figure of [numerator, denominator, value, lower, upper, n])
+          expect(figure === null || Number.isFinite(figure), place).toBe(true);
+        expect(value === null && note === '', `${place} has no value and does not say why`).toBe(false);
+      }
+    }
   }
   for (const dimension of town.specs.kpis.get('contacts')?.dimensions ?? []) {
     const { rows } = await ask('contacts', [dimension]);
@@ -240,4 +247,4 @@ test('every KPI has an answer, whole and by zone; contacts add up along each dim
     ['net-pisa', 0],
     ['net-prato', 4],
   ]);
-});
+}, 240_000);
