@@ -59,7 +59,7 @@ export function figuresOf(kpi: KpiDefinition, { numerator, denominator, notes, s
   const isProportion = stated === undefined && kpi.denominator?.kind === 'measure';
   const value = stated === undefined ? ratio : stated.value;
   const n = of.n ?? (isProportion ? (denominator ?? 0) : (numerator ?? 0));
-  const unstated: readonly NoteCode[] = quantile === null && denominator !== 0 ? ['not_stated'] : [];
+  const unstated: readonly NoteCode[] = stated?.value === null && denominator !== 0 ? ['not_stated'] : [];
   const small: readonly NoteCode[] = value !== null && n < kpi.min_n ? ['small_n'] : [];
   const note = [...notes, ...empty, ...unstated, ...small].join(' ');
   return { numerator, denominator, value, ...interval, n, suppressed: false, note };

@@ -31,7 +31,7 @@ export interface KpiRequest extends Filters {
  * `no_framework`: no version of the framework is in force on the last day.
  * `mixed_vintages`: residents summed over comuni with different reference dates. `empty`: nothing to divide by.
  * `small_n`: fewer observations than the KPI's least number; the value stands, and nothing is judged by it.
- * `not_stated`: nobody states it. `not_over`: no month of the row is over. `no_framework`: no version is in force on its last day.
+ * `not_stated`: nobody states it. `not_over`: no month of the row is over.
  * `expenditure_unknown`: no file of a programme states what was spent. `not_from_start`: expenditure is stated from the start of the programme only.
  * `no_pua`: the zone has no desk. `being_defined`: its desks are not open yet. `not_in_programme`: none of its desks takes part.
  */
@@ -49,7 +49,6 @@ export type NoteCode =
   | 'not_in_programme'
   | 'not_stated'
   | 'not_over'
-  | 'no_framework'
   | 'expenditure_unknown'
   | 'not_from_start';
 
