@@ -8,7 +8,7 @@ import { chartCompiler } from '../charts/compile.ts';
 import { asProblem } from '../errors.ts';
 import type { EventsDeps } from '../events/behind.ts';
 import { parseEventsRequest } from '../events/request.ts';
-import type { EvaluationDeps } from '../kpis/deps.ts';
+import type { EvaluationDeps, FigureSource } from '../kpis/deps.ts';
 import { readCatalogueQuery } from './catalogue-query.ts';
 import { drawCatalogue, drawImport, drawPage, drawProblem } from './draw.tsx';
 import { drawEvents, drawGlossary, drawKpi, drawKpis } from './draw-kpi.tsx';
