@@ -6,6 +6,9 @@ import { until } from '../support/until.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../cli/pua.mjs', import.meta.url));
 
+/** A start takes a few seconds; on a machine that other tests keep busy it takes its time. */
+const STARTED_WITHIN_MS = 180_000;
+
 /** `pua serve` in a process of its own, that a test can kill. */
 export interface Program {
   readonly url: string;
@@ -58,8 +61,10 @@ export async function startProgram(
       const response = await fetch(`${url}/healthz`).catch(() => null);
       return response?.ok === true || Date.now() > patience ? true : undefined;
     },
-    60_000,
-  );
+    STARTED_WITHIN_MS,
+  ).catch((error: unknown) => {
+    throw new Error(`${String(error)}; it wrote:\n${output}`);
+  });
   return {
     url,
     output: () => output,
