@@ -8,22 +8,25 @@ import type { LogMessage } from '../../ingest/log/types.ts';
 import { createRandom, type Random } from '../../ingest/simulate/random.ts';
 import { addDays, romeDay } from '../../specs/calendar.ts';
 import { loadSpecs } from '../../specs/load.ts';
+import { isMeasure } from '../../specs/operands.ts';
 import type { Dimension, KpiDefinition } from '../../specs/types.ts';
 import { createTransform } from '../../transform/transform.ts';
 import { openWarehouse, type Warehouse } from '../../warehouse/index.ts';
 import { acceptedOf, heldAt } from '../support/recount/accepted.ts';
 import { recount } from '../support/recount/kpis.ts';
-import { cellKey, type Known, knownAt, type Narrowing } from '../support/recount/measures.ts';
+import { cellKey, countsOf, type Known, knownAt, type Narrowing } from '../support/recount/measures.ts';
 import { publishedEvents } from '../support/recount/published.ts';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
-/** About so many publications; RECOUNT_EVENTS=200000 is the size that the issue asks for, a smaller one keeps a quick run quick. */
-const EVENTS = Number(process.env.RECOUNT_EVENTS ?? 40_000);
+/** About so many publications; RECOUNT_EVENTS=200000 counts as many as a region has in years, the default keeps a quick run quick. */
+const EVENTS = Number(process.env.RECOUNT_EVENTS ?? 20_000);
 const COMBINATIONS = 5;
 const CHUNK = 5_000;
 
 const specs = loadSpecs();
 const published = publishedEvents(specs, SEED, EVENTS);
+/** Requirements met are judgements on declarations: test/dashboards/adequacy and test/dashboards/kpis/operands.test.ts work them out by hand. */
+const recounted = [...specs.kpis.values()].filter(({ numerator }) => isMeasure(numerator) || numerator.kind !== 'requirements');
 const clock = Math.max(...published.map(({ publishedAt }) => publishedAt));
 
 /** Through the transform and the settling of the consumer into an embedded warehouse, chunk after chunk. */
@@ -93,7 +96,7 @@ describe(`every KPI equals its recount from the events as published (SEED=${SEED
     await rm(directory, { recursive: true, force: true });
   });
 
-  test.each([...specs.kpis.values()])(
+  test.each(recounted)(
     '$id',
     async (kpi) => {
       for (let i = 0; i < COMBINATIONS; i += 1) {
@@ -125,11 +128,17 @@ describe(`every KPI equals its recount from the events as published (SEED=${SEED
     300_000,
   );
 
-  test('there is something to count of every KPI, more as time goes on', () => {
-    const totals = known.map(({ facts }) => [...specs.kpis.values()].map((kpi) => recount(specs, kpi, facts, [], {}).figure({})));
-    for (const [i, { id }] of [...specs.kpis.values()].entries()) {
-      const [first, , last] = totals.map((figures) => figures[i]?.numerator ?? 0);
-      expect(last, id).toBeGreaterThan(first ?? 0);
+  test('only what is judged, not counted, is held to other tests', () => {
+    const others = [...specs.kpis.values()].filter((kpi) => !recounted.includes(kpi));
+    expect(others.map(({ id }) => id)).toEqual(['framework_compliance']);
+  });
+
+  test('there is something to count of every KPI, and more as time goes on', () => {
+    for (const { id, numerator } of specs.kpis.values()) {
+      if (!isMeasure(numerator)) continue;
+      const totals = known.map(({ facts }) => countsOf(facts, numerator, { by: [], filters: {} }).get('') ?? 0);
+      expect(totals.at(-1), id).toBeGreaterThan(0);
+      expect(totals, id).toEqual(totals.toSorted((a, b) => a - b));
     }
   });
 });

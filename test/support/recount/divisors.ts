@@ -14,9 +14,10 @@ export interface Row {
 const PLACES = ['area_vasta', 'zone', 'network', 'province', 'desk'];
 
 /** Names of the groupings that narrow the row. */
-const narrowing = ({ place }: Row): string[] => PLACES.filter((name) => place[name] !== undefined);
+export const narrowing = ({ place }: Row): string[] => PLACES.filter((name) => place[name] !== undefined);
 
-function desksOf({ network }: Specs, row: Row): string[] {
+/** Desks of the row's territory. */
+export function desksOf({ network }: Specs, row: Row): string[] {
   return [...network.desks.values()]
     .filter(({ id, area_vasta, zone, network, province }) => {
       const own: Readonly<Record<string, string>> = { area_vasta, zone, network: network ?? '', province, desk: id };

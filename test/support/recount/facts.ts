@@ -1,4 +1,5 @@
 import { monthOf, quarterOf, romeDay } from '../../../specs/calendar.ts';
+import type { ProvisionData } from '../../../specs/events/families.ts';
 import { frameworkOn, isEuCitizen, programmeOn } from '../../../specs/lookup.ts';
 import type { Desk, Specs } from '../../../specs/types.ts';
 import { serviceLookup } from '../../../specs/vocabulary/lookup.ts';
@@ -17,6 +18,8 @@ export interface Fact {
   day: string;
   /** UTC ms. */
   occurred: number;
+  /** Of a declaration, what it declares. */
+  declared?: ProvisionData;
 }
 
 interface Stated {
@@ -122,7 +125,7 @@ export function factMaker(specs: Specs): (stated: Stated) => Fact {
       const answers = { overall: text(overall, '0'), helpful: helpful === undefined ? '-1' : String(Number(helpful)) };
       return { ...base, numbers: overall === undefined ? {} : { overall }, text: { ...place, ...own, ...answers } };
     }
-    if (family === 'provision') return { ...base, text: place };
+    if (family === 'provision') return { ...base, text: place, declared: data as ProvisionData };
     const { code, area } = coded(data.service);
     const service = { service: code, service_area: area };
     if (family === 'outcome') {

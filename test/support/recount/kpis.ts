@@ -1,8 +1,9 @@
 import { lastDayOf } from '../../../specs/lookup.ts';
-import { isMeasure } from '../../../specs/operands.ts';
+import { isMeasure, isOperand } from '../../../specs/operands.ts';
 import type { Dimension, KpiDefinition, Measure, Specs } from '../../../specs/types.ts';
 import { areasOf, plannedShareOf, type Row, residentsOf, targetOf } from './divisors.ts';
 import { cellKey, countsOf, type Known, meanOf, type Narrowing, numbersOf, quantileOf } from './measures.ts';
+import { operandsOf } from './operands.ts';
 
 /** What a row of an answer should say. */
 export interface Figure {
@@ -11,11 +12,13 @@ export interface Figure {
   value: number | null;
 }
 
+type Cell = Readonly<Record<string, string>>;
+
 export interface Recount {
   /** Cells in which something was counted. */
   cells: readonly string[];
   /** Of a cell, by the values of its dimensions: also of one where nothing was counted. */
-  figure(cell: Readonly<Record<string, string>>): Figure;
+  figure(cell: Cell): Figure;
 }
 
 /** Days of `2019-03`, `2019Q1` or `2019`. */
@@ -38,23 +41,18 @@ export function recount(
   narrowed: Narrowing,
 ): Recount {
   const { numerator, denominator, quantile, mean, factor } = kpi;
-  if (!isMeasure(numerator)) throw new Error(`${kpi.id}: no recount of ${numerator.kind}`);
-  if (numerator.aggregate === 'first_supports') throw new Error(`${kpi.id}: no recount of ${numerator.aggregate}`);
   const by = [...new Set([...asked, ...(kpi.always_by ?? [])])];
-  const onTarget = denominator?.kind === 'target' || denominator?.kind === 'target_pace';
+  const kinds = [numerator, denominator].map((part) => (part !== null && 'kind' in part ? part.kind : ''));
+  const onTarget = kinds.some((kind) => kind === 'target' || kind === 'target_pace' || kind === 'expenditure');
   const withTargets = [...specs.programmes.values()].filter(({ targets }) => targets.length > 0);
   const only = onTarget && !by.includes('programme') ? withTargets[0]?.id : undefined;
   const filters = { ...(only === undefined ? {} : { programme: only }), ...narrowed };
-
-  const count = (measure: Measure, groups: readonly Dimension[] = by) => countsOf(known, measure, { by: groups, filters });
-  const counted = count(numerator);
-  const numbers = quantile === undefined && mean === undefined ? null : numbersOf(known, numerator, { by, filters });
 
   const programme = specs.programmes.get(filters.programme ?? '');
   const end = [filters.to ?? (programme === undefined ? known.day : lastDayOf(programme)), known.day].sort()[0] ?? '';
   const start = filters.from ?? programme?.start ?? null;
   const { from: _, to: __, ...places } = filters;
-  const rowOf = (cell: Readonly<Record<string, string>>): Row => {
+  const rowOf = (cell: Cell): Row => {
     const label = cell.month ?? cell.quarter ?? cell.year;
     const { region: ___, ...own } = cell;
     const place = { ...places, ...own };
@@ -65,27 +63,44 @@ export function recount(
 
   const across = denominator?.kind === 'measure' ? (denominator.across ?? []) : [];
   const dividing = by.filter((dimension) => !across.includes(dimension));
+  const count = (measure: Measure, groups: readonly Dimension[] = by) => {
+    if (measure.aggregate === 'first_supports') throw new Error(`no recount of ${measure.aggregate}`);
+    return countsOf(known, measure, { by: groups, filters });
+  };
+  const counted = isMeasure(numerator) ? count(numerator) : new Map<string, number>();
   const divided = denominator?.kind === 'measure' ? count(denominator.measure, dividing) : new Map<string, number>();
-  const keyOf = (cell: Readonly<Record<string, string>>, groups: readonly Dimension[]) =>
-    cellKey(groups.map((d) => cell[d] ?? ''));
+  const numbers = isMeasure(numerator) && (quantile ?? mean) !== undefined ? numbersOf(known, numerator, { by, filters }) : null;
+  const keyOf = (cell: Cell, groups: readonly Dimension[]) => cellKey(groups.map((d) => cell[d] ?? ''));
+
+  const operand = operandsOf(specs, known, { by, filters, from: start, to: end });
+  const above = isMeasure(numerator) ? null : operand(numerator);
+  const below = isOperand(denominator) ? operand(denominator) : null;
 
   const covered = new Map<string, Map<string, number>>();
-  const countAt = (desks: readonly string[], programme: string, cell: Readonly<Record<string, string>>): number => {
+  const countAt = (measure: Measure, desks: readonly string[], programme: string, cell: Cell): number => {
     const name = `${programme} ${desks.join(' ')}`;
-    const where = { ...numerator.where, desk: desks };
-    const counts = covered.get(name) ?? countsOf(known, { ...numerator, where }, { by, filters: { ...filters, programme } });
+    const where = { ...measure.where, desk: desks };
+    const counts = covered.get(name) ?? countsOf(known, { ...measure, where }, { by, filters: { ...filters, programme } });
     covered.set(name, counts);
     return counts.get(keyOf(cell, by)) ?? 0;
   };
 
-  function ratioOf(cell: Readonly<Record<string, string>>): { numerator: number; denominator: number | null } {
-    const all = counted.get(keyOf(cell, by)) ?? 0;
+  function ratioOf(cell: Cell): { numerator: number | null; denominator: number | null } {
     const row = rowOf(cell);
+    const over = above?.(cell, row) ?? null;
+    const all = over === null ? (counted.get(keyOf(cell, by)) ?? 0) : over.value;
+    if (below !== null) {
+      const under = below(cell, row);
+      const beside = isMeasure(numerator) && under.value !== null ? under.beside(numerator) : null;
+      return { numerator: beside ?? all, denominator: under.value };
+    }
     switch (denominator?.kind) {
       case undefined:
         return { numerator: all, denominator: null };
-      case 'measure':
-        return { numerator: all, denominator: divided.get(keyOf(cell, dividing)) ?? 0 };
+      case 'measure': {
+        const beside = over === null || over.value === null ? null : over.beside(denominator.measure);
+        return { numerator: all, denominator: beside ?? divided.get(keyOf(cell, dividing)) ?? 0 };
+      }
       case 'foreign_residents':
         return { numerator: all, denominator: residentsOf(specs, row) };
       case 'framework_areas':
@@ -96,25 +111,23 @@ export function recount(
         if (published === null) return { numerator: all, denominator: null };
         const share = denominator.kind === 'target' ? 1 : plannedShareOf(specs, row);
         const { target, only } = published;
-        return {
-          numerator: only === null ? all : countAt(only, row.place.programme ?? '', cell),
-          denominator: target * share,
-        };
+        const some = only === null || !isMeasure(numerator) ? all : countAt(numerator, only, row.place.programme ?? '', cell);
+        return { numerator: some, denominator: target * share };
       }
       default:
-        throw new Error(`${kpi.id}: no recount of ${denominator?.kind}`);
+        throw new Error(`no recount of ${denominator?.kind}`);
     }
   }
 
   return {
-    cells: [...new Set([...counted.keys()])],
+    cells: [...counted.keys()],
     figure(cell) {
-      const { numerator, denominator: by_ } = ratioOf(cell);
+      const { numerator: over, denominator: under } = ratioOf(cell);
       const stated = numbers?.get(keyOf(cell, by)) ?? [];
-      if (quantile !== undefined) return { numerator, denominator: by_, value: quantileOf(stated, quantile) };
-      if (mean !== undefined) return { numerator, denominator: by_, value: meanOf(stated) };
-      if (denominator === null) return { numerator, denominator: null, value: numerator * factor };
-      return { numerator, denominator: by_, value: by_ === null || by_ === 0 ? null : (numerator / by_) * factor };
+      if (quantile !== undefined) return { numerator: over, denominator: under, value: quantileOf(stated, quantile) };
+      if (mean !== undefined) return { numerator: over, denominator: under, value: meanOf(stated) };
+      const known = over !== null && (denominator === null || (under !== null && under > 0));
+      return { numerator: over, denominator: under, value: known ? (over * factor) / (under ?? 1) : null };
     },
   };
 }

@@ -49,6 +49,30 @@ function elsewhere({ event, publishedAt }: Publication, desks: readonly string[]
   return [{ event: moved, publishedAt: publishedAt + 2 * DAY }];
 }
 
+/** The desk declares again two and ten months later: without one of its days, then with mediators and a day that is an exception. */
+function declaredAgain({ event, publishedAt }: Publication, random: Random): Publication[] {
+  if (!String(event.type).includes('.provision.') || event.data?.opening === undefined) return [];
+  const { opening } = event.data;
+  const again = (months: number, more: object): Publication => {
+    const at = publishedAt + (30 * months + random.int(0, 20)) * DAY;
+    const time = new Date(at).toISOString();
+    const data = { ...event.data, valid_from: time.slice(0, 10), ...more };
+    return { event: { ...event, id: `${event.id}-again-${months}`, time, data }, publishedAt: at };
+  };
+  const day = random.pick(['mon', 'tue', 'wed', 'thu', 'fri']);
+  const mediators = [
+    { language: 'ar', day, from: '09:00', to: '12:30' },
+    { language: 'ar', day, from: '11:00', to: '13:00' },
+    { language: 'ur', day: 'fri', from: '10:00', to: '12:00' },
+  ];
+  const later = again(10, { mediators });
+  const exceptions = [{ day: new Date(later.publishedAt + 20 * DAY).toISOString().slice(0, 10), opening: 'closed' }];
+  return [
+    again(2, { opening: { ...Object(opening), [day]: null } }),
+    { ...later, event: { ...later.event, data: { ...later.event.data, exceptions } } },
+  ];
+}
+
 /**
  * About so many publications of every programme, in the order of the log: facts of all families, late, wrong and repeated ones, people who turn to
  * several desks, amendments, and amendments withdrawn.
@@ -60,7 +84,10 @@ export function publishedEvents(specs: Specs, seed: number, events: number): Pub
   const published = programmes.flatMap(({ id, desks }) => {
     const places = desks.map(({ desk }) => desk);
     return [...simulate(specs, { programme: id, seed, recipients })].flatMap((publication) =>
-      [publication, ...elsewhere(publication, places, random)].flatMap((p) => [p, ...amendmentsOf(p, random)]),
+      [publication, ...elsewhere(publication, places, random), ...declaredAgain(publication, random)].flatMap((p) => [
+        p,
+        ...amendmentsOf(p, random),
+      ]),
     );
   });
   return published.sort((a, b) => a.publishedAt - b.publishedAt);
