@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { definedOnly, figuresQuery, knownAtOf } from '../kpis/request.ts';
 import { forecast } from '../programmes/forecast.ts';
@@ -16,7 +17,13 @@ const COLUMNS = [
   ...columns('category', ['note']),
 ];
 
-/** Where a programme's recipients lead by its end date. */
+const FAN = [
+  ...columns('text', ['day']),
+  ...columns('integer', ['reached']),
+  ...columns('number', ['expected', 'lower_80', 'upper_80', 'lower_95', 'upper_95', 'target']),
+];
+
+/** Where a programme's recipients lead by its end date, place by place, and day by day for the place asked. */
 export function forecastRoutes({ specs, warehouse, now, reader }: ApiDeps): ApiRoute[] {
   const params = z.strictObject({ id: z.string().meta({ description: 'Programme', enum: [...specs.programmes.keys()] }) });
   const { zone, desk, known_at } = figuresQuery(specs).shape;
@@ -24,25 +31,39 @@ export function forecastRoutes({ specs, warehouse, now, reader }: ApiDeps): ApiR
     .enum(FORECAST_ENDS)
     .default('planned')
     .meta({ description: 'End date: of the approved plan, or with its extensions' });
+  const query = z.strictObject({ end, zone, desk, known_at });
+  type Ask = { params: z.infer<typeof params>; query: z.infer<typeof query>; request: FastifyRequest };
+  const answered = ({ params: { id }, query: { end, zone, desk, known_at }, request }: Ask) => {
+    const known = known_at === undefined ? {} : { knownAt: knownAtOf(known_at, now()) };
+    return forecast({ specs, warehouse, now }, id, { reader: reader(request), end, ...definedOnly({ zone, desk }), ...known });
+  };
+  const shared = { tag: 'programmes', schema: 'Forecast', params, query } as const;
   return [
     listRoute(
       {
+        ...shared,
         path: '/v1/programmes/:id/forecast',
         operationId: 'getForecast',
-        tag: 'programmes',
         summary:
           'Recipients at the end date, with the probability of reaching the target, of the region and each zone and desk with one',
-        schema: 'Forecast',
-        params,
-        query: z.strictObject({ end, zone, desk, known_at }),
       },
-      async ({ params: { id }, query, request }) => {
-        const known = query.known_at === undefined ? {} : { knownAt: knownAtOf(query.known_at, now()) };
-        const place = definedOnly({ zone: query.zone, desk: query.desk });
-        const view = { reader: reader(request), end: query.end, ...place, ...known };
-        const answer = await forecast({ specs, warehouse, now }, id, view);
+      async (ask) => {
+        const answer = await answered(ask);
         const rows = answer.rows.map(({ name, ...row }) => ({ ...row, name_it: name.it, name_en: name.en }));
         return { columns: COLUMNS, rows, json: answer, provenance: answer };
+      },
+    ),
+    listRoute(
+      {
+        ...shared,
+        path: '/v1/programmes/:id/forecast/fan',
+        operationId: 'getForecastFan',
+        summary: 'Recipients reached month by month, then expected with their intervals up to the end date, beside the target',
+      },
+      async (ask) => {
+        const answer = await answered(ask);
+        const rows = answer.fan.map((row) => ({ ...row, target: answer.target }));
+        return { columns: FAN, rows, json: answer, provenance: answer };
       },
     ),
   ];

@@ -13,10 +13,12 @@ interface AnswerProps {
   places: readonly Place[];
 }
 
-function Card({ title, children }: { title: string; children: ComponentChildren }): VNode {
+/** One answer in large figures; `level` is that of its heading. */
+export function Card({ title, level = 2, children }: { title: string; level?: 2 | 3; children: ComponentChildren }): VNode {
+  const Title = `h${level}` as const;
   return (
     <section class="it-card rounded shadow-sm border answer-card">
-      <h2 class="answer-title">{title}</h2>
+      <Title class="answer-title">{title}</Title>
       {children}
     </section>
   );

@@ -1,9 +1,13 @@
 import type { Dimension } from '../../specs/types.ts';
+import { QueryForbidden } from '../../warehouse/permissions.ts';
 import type { Reader } from '../../warehouse/types.ts';
 import { countingOnce, type EvaluationDeps } from '../kpis/deps.ts';
 import { evaluateCount } from '../kpis/evaluate.ts';
+import { definedOnly } from '../kpis/request.ts';
 import type { CountedAnswer, CountedRow, Provenance } from '../kpis/types.ts';
 import { burnUp } from '../programmes/burn-up.ts';
+import { forecast } from '../programmes/forecast.ts';
+import type { Forecast, ForecastEnd } from '../programmes/forecast-types.ts';
 import type { BurnUp } from '../programmes/types.ts';
 import type { PageFilters } from './query.ts';
 
@@ -52,6 +56,21 @@ export async function answersOf({ specs, warehouse, now, reader }: PageDeps, fil
     burnUp(deps, programme, { reader, ...within }),
   ]);
   return { burnUp: line, reached, whole: only(whole), plannedNow: only(plannedNow), zones, desks, activity, monthly, byArea };
+}
+
+/**
+ * Where the territory's recipients lead by an end date; `null` for a reader whose figures do not cover the territory whole. The period chosen for
+ * the other figures does not touch it.
+ */
+export async function forecastShown(deps: PageDeps, filters: PageFilters, end: ForecastEnd): Promise<Forecast | null> {
+  const { programme, zone, known_at } = filters;
+  try {
+    const view = { reader: deps.reader, end, ...definedOnly({ zone, knownAt: known_at }) };
+    return await forecast(deps, programme, view);
+  } catch (error) {
+    if (error instanceof QueryForbidden) return null;
+    throw error;
+  }
 }
 
 /** True when any figure of the page counts simulated events. */

@@ -3,7 +3,9 @@ import { render } from 'preact-render-to-string';
 import { romeDay } from '../../specs/calendar.ts';
 import { type Problem, ProblemError } from '../../specs/problem.ts';
 import { type CatalogueDeps, catalogueOf } from '../catalogue/build.ts';
-import { answersOf, type PageDeps } from './answers.ts';
+import { countingOnce } from '../kpis/deps.ts';
+import type { ForecastEnd } from '../programmes/forecast-types.ts';
+import { answersOf, forecastShown, type PageDeps } from './answers.ts';
 import { CataloguePage } from './catalogue.tsx';
 import type { CatalogueQuery } from './catalogue-query.ts';
 import { ImportPage } from './import.tsx';
@@ -16,22 +18,25 @@ import { ZonesPage } from './zones.tsx';
 const html = (page: VNode): string => `<!doctype html>${render(page)}`;
 
 /** A page as HTML. @throws ProblemError when there is no such programme or zone. */
-export async function drawPage(deps: PageDeps, frame: PageFrame): Promise<string> {
+export async function drawPage(asked: PageDeps, frame: PageFrame, end: ForecastEnd): Promise<string> {
+  const instant = asked.now();
+  const deps = { ...asked, warehouse: countingOnce(asked.warehouse), now: () => instant };
   const { specs } = deps;
   const { id, filters } = frame;
   const programme = specs.programmes.get(filters.programme);
   if (!programme) throw new ProblemError('not_found', 'There is no such programme.');
+  if (id.page === 'zones')
+    return html(<ZonesPage frame={frame} specs={specs} programme={programme} answers={await answersOf(deps, filters)} />);
   if (id.page !== 'zone') {
-    const Page = id.page === 'region' ? RegionPage : ZonesPage;
-    return html(<Page frame={frame} specs={specs} programme={programme} answers={await answersOf(deps, filters)} />);
+    const [answers, forecast] = await Promise.all([answersOf(deps, filters), forecastShown(deps, filters, end)]);
+    return html(<RegionPage frame={frame} specs={specs} programme={programme} answers={answers} forecast={forecast} />);
   }
   const zone = specs.network.zones.get(id.zone);
   if (!zone) throw new ProblemError('not_found', 'There is no such zone.');
   const within = { ...filters, zone: zone.id };
-  const answers = await answersOf(deps, within);
-  return html(
-    <ZonePage frame={{ ...frame, filters: within }} zone={zone} specs={specs} programme={programme} answers={answers} />,
-  );
+  const [answers, forecast] = await Promise.all([answersOf(deps, within), forecastShown(deps, within, end)]);
+  const shown = { specs, programme, answers, forecast, zone };
+  return html(<ZonePage frame={{ ...frame, filters: within }} {...shown} />);
 }
 
 /** The page Catalogo as HTML, as it is now. */

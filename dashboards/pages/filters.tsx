@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { addDays, romeDay, romeInstant } from '../../specs/calendar.ts';
 import type { Specs } from '../../specs/types.ts';
 import { type PageId, pathOf } from './links.ts';
@@ -37,10 +37,12 @@ interface FilterFormProps {
   filters: PageFilters;
   specs: Pick<Specs, 'programmes' | 'network'>;
   speech: Speech;
+  /** What this page asks beside. */
+  children?: ComponentChildren;
 }
 
 /** The filters of a page as a form whose answer is the page's own address. A page about one zone does not ask for it again. */
-export function FilterForm({ id, filters, specs, speech }: FilterFormProps): VNode {
+export function FilterForm({ id, filters, specs, speech, children }: FilterFormProps): VNode {
   const { t, lang } = speech;
   const zones = [...specs.network.zones.values()].sort((a, b) => a.name.localeCompare(b.name, 'it'));
   return (
@@ -77,6 +79,7 @@ export function FilterForm({ id, filters, specs, speech }: FilterFormProps): VNo
         <input id="to" name="to" type="date" class="form-control" value={filters.to} />
       </div>
       <KnownAt known_at={filters.known_at} speech={speech} />
+      {children}
     </QueryForm>
   );
 }

@@ -17,7 +17,7 @@ import { drawComparison, drawDesk, drawStandard, type StandardDeps } from './dra
 import type { PageFrame } from './layout.tsx';
 import { type PageId, pathOf } from './links.ts';
 import { readQualityQuery } from './quality-query.ts';
-import { defaultProgramme, type PageFilters, readFilters } from './query.ts';
+import { defaultProgramme, type PageFilters, readForecastFilters } from './query.ts';
 import { readStandardQuery, type StandardQuery } from './standard-query.ts';
 import { speech } from './texts.ts';
 
@@ -52,8 +52,10 @@ interface PageRoute {
 const figures =
   (id: (request: FastifyRequest) => PageId): PageRoute['draw'] =>
   (deps, request, frameOf) => {
-    const frame = frameOf(id(request), readFilters(deps.specs, request.query, deps.now()));
-    return drawPage({ ...deps, reader: deps.reader(request) }, frame);
+    const { filters, end } = readForecastFilters(deps.specs, request.query, deps.now());
+    const frame = frameOf(id(request), filters);
+    const query = end === 'planned' ? {} : { end };
+    return drawPage({ ...deps, reader: deps.reader(request) }, { ...frame, query }, end);
   };
 
 /** A page of the minimum standard, under the filters that those share. */

@@ -1,6 +1,8 @@
 import type { Specs } from '../../specs/types.ts';
 import type { ChartRequest, FrameRow } from '../charts/types.ts';
 import { monthEnd } from '../kpis/period.ts';
+import { definedOnly } from '../kpis/request.ts';
+import type { ForecastEnd } from '../programmes/forecast-types.ts';
 import type { Answers } from './answers.ts';
 import { eventsPattern } from './events-link.ts';
 import { withFilters } from './links.ts';
@@ -34,6 +36,12 @@ export function burnUpRequest({ programme, zone, known_at }: PageFilters, speech
     frames: [],
     link: eventsPattern(speech, 'recipients', { programme, ...within }, { to: 'day' }),
   };
+}
+
+/** Fan of a forecast, in a territory: as the burn-up, without a period. */
+export function fanRequest({ programme, zone, known_at }: PageFilters, end: ForecastEnd, speech: Speech): ChartRequest {
+  const path = `/v1/programmes/${encodeURIComponent(programme)}/forecast/fan`;
+  return { spec: specOf('fan', speech), source: withFilters(path, definedOnly({ zone, known_at }), { end }), frames: [] };
 }
 
 /** Months from the first of the period to the last with a contact: later months are without data, not without contacts. */

@@ -6,6 +6,7 @@ import { type Answers, unallocatedOf } from './answers.ts';
 import { type FigureSubject, periodShown } from './caption.ts';
 import { eventsHref } from './events-link.ts';
 import { Figure, type TableData } from './figure.tsx';
+import { Legend } from './legend.tsx';
 import { anyTarget, bulletFrame, drawable, placesDescription, placesTable } from './place-lines.ts';
 import { type Place, placeShown } from './places.ts';
 import type { PageFilters } from './query.ts';
@@ -21,36 +22,16 @@ export interface SectionProps {
 }
 
 /** The programme in a place, over the days its figures cover; `by` names what they are divided by. */
-const aboutFigure = (
+export const aboutFigure = (
   { filters, programme, speech }: Pick<SectionProps, 'filters' | 'programme' | 'speech'>,
   place: string,
   provenance: Provenance,
-  by: 'attainment' | 'burn_up' | 'places' | 'contacts',
+  by: 'attainment' | 'burn_up' | 'forecast' | 'places' | 'contacts',
 ): FigureSubject => ({
   subject: `${programme.name[speech.lang]} · ${place}`,
   period: periodShown(filters, programme, provenance),
   denominator: speech.t(`download.by.${by}`),
 });
-
-/** What the marks of a bullet or of a burn-up mean: shapes beside words, so that colour is never alone. */
-function Legend({
-  entries,
-  speech,
-}: {
-  entries: readonly ('reached' | 'target' | 'planned' | 'plan_line' | 'reached_line')[];
-  speech: Speech;
-}): VNode {
-  return (
-    <ul class="legend">
-      {entries.map((entry) => (
-        <li key={entry}>
-          <span class={`legend-mark legend-${entry}`} aria-hidden="true" />
-          {speech.t(`legend.${entry}`)}
-        </li>
-      ))}
-    </ul>
-  );
-}
 
 const bulletLegend = (places: readonly Place[], speech: Speech): VNode => (
   <Legend entries={anyTarget(places) ? ['reached', 'target', 'planned'] : ['reached']} speech={speech} />

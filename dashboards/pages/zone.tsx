@@ -3,10 +3,12 @@ import { label } from '../../specs/lookup.ts';
 import { WEEKDAYS } from '../../specs/provision/week.ts';
 import type { Desk, Specs, Zone } from '../../specs/types.ts';
 import { hoursText } from '../catalogue/phrases.ts';
+import type { Forecast } from '../programmes/forecast-types.ts';
 import { Answer } from './answer.tsx';
 import { isSynthetic } from './answers.ts';
 import { DataTable, SourceNote } from './figure.tsx';
 import { FilterForm, subjectOf } from './filters.tsx';
+import { EndChoice, ForecastSection } from './forecast.tsx';
 import { Layout, type PageFrame } from './layout.tsx';
 import { pathOf } from './links.ts';
 import { deskPlaces } from './places.ts';
@@ -40,10 +42,10 @@ function Opening({ desks, codes, speech }: { desks: readonly Desk[]; codes: Spec
   );
 }
 
-type ZonePageProps = Omit<SectionProps, 'speech' | 'filters'> & { frame: PageFrame; zone: Zone };
+type ZonePageProps = Omit<SectionProps, 'speech' | 'filters'> & { frame: PageFrame; zone: Zone; forecast: Forecast | null };
 
 /** Page Zona: the same question for one zona-distretto, its desks and their stated hours. A zone without desks says that it has none. */
-export function ZonePage({ frame, zone, ...content }: ZonePageProps): VNode {
+export function ZonePage({ frame, zone, forecast, ...content }: ZonePageProps): VNode {
   const { speech, filters } = frame;
   const { t, lang } = speech;
   const { specs, answers, programme } = content;
@@ -72,8 +74,11 @@ export function ZonePage({ frame, zone, ...content }: ZonePageProps): VNode {
       ) : (
         <>
           <Answer speech={speech} programme={programme} answers={answers} places={places} />
-          <FilterForm id={frame.id} filters={filters} specs={specs} speech={speech} />
+          <FilterForm id={frame.id} filters={filters} specs={specs} speech={speech}>
+            <EndChoice forecast={forecast} speech={speech} />
+          </FilterForm>
           <ProgressSection {...props} place={zone.name} />
+          <ForecastSection {...props} frame={frame} forecast={forecast} place={zone.name} />
           <DesksSection {...props} desks={places} />
           <ContactsSection {...props} />
           <Opening desks={desks} codes={specs.codes} speech={speech} />

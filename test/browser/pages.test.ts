@@ -309,7 +309,7 @@ describe.skipIf(browser === null)('pages in a browser', () => {
     await page.locator('#zone').selectOption('pratese');
     await page.locator('#from').fill('2019-01-01');
     await page.locator('button[type=submit]').click();
-    await page.waitForURL('**/it/regione?programme=teams&zone=pratese&from=2019-01-01&to=&known_at=');
+    await page.waitForURL('**/it/regione?programme=teams&zone=pratese&from=2019-01-01&to=&known_at=&end=planned');
     await page.getByRole('link', { name: 'English' }).click();
     await page.waitForURL('**/en/region?programme=teams&zone=pratese&from=2019-01-01');
     await settled(page);
