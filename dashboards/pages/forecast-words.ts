@@ -5,9 +5,9 @@ import type { Speech } from './texts.ts';
 const [LEAST, MOST] = [0.01, 0.99];
 
 /** A probability in words; certain ones only where nothing is left to happen. */
-export function chanceText(probability: number, { t, percent }: Speech): string {
-  if (probability < LEAST) return t('forecast.less_than', { share: percent(LEAST) });
-  if (probability > MOST) return t('forecast.more_than', { share: percent(MOST) });
+export function chanceText(probability: number, { t, count, percent }: Speech): string {
+  if (probability < LEAST) return t('forecast.less_than', { n: count(LEAST * 100) });
+  if (probability > MOST) return t('forecast.more_than', { n: count(MOST * 100) });
   return percent(probability);
 }
 

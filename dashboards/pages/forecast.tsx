@@ -109,7 +109,7 @@ function placesTable(rows: readonly PlaceForecast[], speech: Speech): TableData 
       row.target === null ? null : count(row.target),
       row.expected === null ? null : count(row.expected),
       range(row.lower_80, row.upper_80, speech),
-      row.probability === null ? null : chanceText(row.probability, speech),
+      row.probability === null ? null : row.remaining === 0 ? t('forecast.already_short') : chanceText(row.probability, speech),
       row.needed_per_week === null ? null : decimal(row.needed_per_week),
       row.recent_per_week === null ? null : decimal(row.recent_per_week),
       noteTexts(row, speech).join(' ') || null,

@@ -49,6 +49,8 @@ function Menu({ frame }: { frame: PageFrame }): VNode {
   const entries = [
     { page: 'region', text: t('nav.region'), active: id.page === 'region' },
     { page: 'zones', text: t('nav.zones'), active: id.page === 'zones' || id.page === 'zone' },
+    { page: 'journeys', text: t('nav.journeys'), active: id.page === 'journeys' },
+    { page: 'satisfaction', text: t('nav.satisfaction'), active: id.page === 'satisfaction' },
     {
       page: 'standard',
       text: t('nav.standard'),

@@ -4,6 +4,7 @@ import type { PageFilters } from './query.ts';
 /** A page, whatever its language. */
 export type PageId =
   | { page: 'region' | 'zones' | 'catalogue' | 'standard' | 'comparison' | 'import' | 'quality' | 'events' | 'kpis' | 'glossary' }
+  | { page: 'journeys' | 'satisfaction' }
   | { page: 'kpi'; kpi: string }
   | { page: 'zone'; zone: string }
   | { page: 'desk'; desk: string };
@@ -21,6 +22,8 @@ const WORDS = {
     events: 'eventi',
     kpis: 'kpi',
     glossary: 'glossario',
+    journeys: 'percorsi',
+    satisfaction: 'soddisfazione',
   },
   en: {
     region: 'region',
@@ -34,6 +37,8 @@ const WORDS = {
     events: 'events',
     kpis: 'kpi',
     glossary: 'glossary',
+    journeys: 'journeys',
+    satisfaction: 'satisfaction',
   },
 } as const;
 

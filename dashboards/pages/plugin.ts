@@ -12,17 +12,19 @@ import type { EvaluationDeps, FigureSource } from '../kpis/deps.ts';
 import { readCatalogueQuery } from './catalogue-query.ts';
 import { drawCatalogue, drawImport, drawPage, drawProblem } from './draw.tsx';
 import { drawEvents, drawGlossary, drawKpi, drawKpis } from './draw-kpi.tsx';
+import { drawJourneys, drawSatisfaction } from './draw-paths.tsx';
 import { drawQuality, type QualitySource } from './draw-quality.tsx';
 import { drawComparison, drawDesk, drawStandard, type StandardDeps } from './draw-standard.tsx';
+import type { JourneyPageDeps } from './journeys/answers.ts';
 import type { PageFrame } from './layout.tsx';
 import { type PageId, pathOf } from './links.ts';
 import { readQualityQuery } from './quality-query.ts';
-import { defaultProgramme, type PageFilters, readForecastFilters } from './query.ts';
+import { defaultProgramme, type PageFilters, readDeskFilters, readFilters, readForecastFilters } from './query.ts';
 import { readStandardQuery, type StandardQuery } from './standard-query.ts';
 import { speech } from './texts.ts';
 
 export interface PagesDeps extends EvaluationDeps {
-  warehouse: EventsDeps['warehouse'] & FigureSource & CatalogueSource & QualitySource;
+  warehouse: EventsDeps['warehouse'] & FigureSource & CatalogueSource & QualitySource & JourneyPageDeps['warehouse'];
   /** Who asks; every figure is read with this reader's permissions. */
   reader(request: FastifyRequest): Reader;
 }
@@ -70,6 +72,15 @@ const standard =
     return drawn({ ...deps, reader: deps.reader(request) }, { ...frame, query: query.given }, query);
   };
 
+/** A page of figures that may be those of one desk. */
+const ofDesks =
+  (
+    page: 'journeys' | 'satisfaction',
+    drawn: (deps: Omit<PagesDeps, 'reader'> & { reader: Reader }, frame: PageFrame) => Promise<string>,
+  ): PageRoute['draw'] =>
+  (deps, request, frameOf) =>
+    drawn({ ...deps, reader: deps.reader(request) }, frameOf({ page }, readDeskFilters(deps.specs, request.query, deps.now())));
+
 const deskAsked = ({ params }: FastifyRequest): string => (params as { desk: string }).desk;
 
 const ROUTES: readonly PageRoute[] = [
@@ -106,6 +117,8 @@ const ROUTES: readonly PageRoute[] = [
       return sheet(deps, request, frameOf);
     },
   },
+  { path: (lang) => pathOf(lang, { page: 'journeys' }), draw: ofDesks('journeys', drawJourneys) },
+  { path: (lang) => pathOf(lang, { page: 'satisfaction' }), draw: ofDesks('satisfaction', drawSatisfaction) },
   {
     path: (lang) => pathOf(lang, { page: 'kpis' }),
     draw: async ({ specs }, _request, frameOf) =>

@@ -6,6 +6,8 @@ import { eventRow } from './event-row.ts';
 import { RECORDED } from './town.ts';
 
 const FIRST = '2019-01-07';
+/** The data instant: what would come later has not happened. */
+const LAST = '2020-12-31';
 const LANGUAGES = ['it', 'ar', 'zh', 'ur'] as const;
 const RECEIVERS = ['pua_l2', 'employment_centre', 'pua_l2', 'housing_office', 'pua_l2'] as const;
 const REASONS = ['goals_met', 'withdrawn', 'unreachable', 'goals_met'] as const;
@@ -73,10 +75,12 @@ export async function storePaths(specs: Specs, { ledger }: Pick<Warehouse, 'ledg
   const transform = createTransform(specs);
   const desks = DESKS.flatMap(({ desk, cases }) => Array.from({ length: cases }, () => desk));
   const events = desks.flatMap((desk, i) =>
-    [...caseOf(i)].map(([after, type, data], n) => {
-      const time = new Date(romeInstant(addDays(FIRST, ((i * 37) % 600) + after), '10:00')).toISOString();
+    [...caseOf(i)].flatMap(([after, type, data], n) => {
+      const day = addDays(FIRST, ((i * 37) % 600) + after);
+      if (day > LAST) return [];
+      const time = new Date(romeInstant(day, '10:00')).toISOString();
       const head = { specversion: '1.0', id: `path-${i}-${n}`, source: `/pua/${desk}`, type: `it.toscana.pua.${type}.v1` };
-      return { ...head, time, synthetic: true, data };
+      return [{ ...head, time, synthetic: true, data }];
     }),
   );
   const rows = events.map((event, offset) => eventRow(transform, event, offset, RECORDED));
