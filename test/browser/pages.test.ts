@@ -7,6 +7,7 @@ import { csvLines } from '../../specs/csv.ts';
 import { loadSpecs } from '../../specs/load.ts';
 import { axeFindings, openPage, overflow, SCREENSHOTS, startBrowser } from '../support/browser.ts';
 import { pagesApp } from '../support/pages-app.ts';
+import { storePaths } from '../support/paths.ts';
 import { openTown, RECORDED } from '../support/town.ts';
 import { storeUntidy } from '../support/untidy.ts';
 
@@ -24,6 +25,13 @@ const MARKS: Readonly<Record<string, number>> = {
   desks: 12,
   contacts: 200,
   matrix: 400,
+  fan: 20,
+  reach: 30,
+  incidence: 60,
+  waits: 40,
+  'satisfied-outcome': 15,
+  'satisfied-language': 20,
+  'satisfied-desk': 15,
 };
 
 const PAGES = [
@@ -52,6 +60,21 @@ const PAGES = [
     charts: [],
   },
   { name: 'zones', path: { it: '/it/zone', en: '/en/zones' }, charts: [] },
+  {
+    name: 'region-ahead',
+    path: { it: '/it/regione?end=extended', en: '/en/region?end=extended' },
+    charts: ['attainment', 'burn-up', 'fan', 'zones', 'desks', 'contacts'],
+  },
+  {
+    name: 'journeys',
+    path: { it: '/it/percorsi', en: '/en/journeys' },
+    charts: ['reach', 'incidence', 'waits'],
+  },
+  {
+    name: 'satisfaction',
+    path: { it: '/it/soddisfazione', en: '/en/satisfaction' },
+    charts: ['satisfied-outcome', 'satisfied-language', 'satisfied-desk'],
+  },
   { name: 'catalogue', path: { it: '/it/catalogo', en: '/en/catalogue' }, charts: [] },
   { name: 'quality', path: { it: '/it/qualita', en: '/en/quality' }, charts: [] },
   {
@@ -94,6 +117,7 @@ describe.skipIf(browser === null)('pages in a browser', () => {
     const town = await openTown(specs);
     leave = town.leave;
     await storeUntidy(town.warehouse);
+    await storePaths(specs, town.warehouse);
     app = await pagesApp(specs, town.warehouse, () => NOW);
     await app.listen({ host: '127.0.0.1', port: 0 });
     origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
