@@ -185,7 +185,7 @@ function registerPage(
 }
 
 /**
- * The pages Regione, Zona, Standard minimo, Sportello, Catalogo, Importazione and Qualità dei dati in both languages, the charts they draw (`GET /charts/:id.json?lang=`) and their assets, as one plugin.
+ * The pages Regione, Zona, Percorsi, Soddisfazione, Standard minimo, Sportello, Catalogo, Importazione and Qualità dei dati in both languages, the charts they draw (`GET /charts/:id.json?lang=`) and their assets, as one plugin.
  * Figures come from the warehouse through the KPI definitions, the catalogue from what the desks declared.
  */
 export function pages(deps: PagesDeps): FastifyPluginAsync {
