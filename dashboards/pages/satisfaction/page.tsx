@@ -97,7 +97,7 @@ function Helpful({ frame, answers }: SatisfactionPageProps): VNode {
 }
 
 function limitsOf({ lower, upper }: Pick<KpiRow, 'lower' | 'upper'>, { t, precise }: Speech): string | null {
-  return lower === null || upper === null ? null : t('shares.limits', { lower: precise(lower), upper: precise(upper) });
+  return lower === null || upper === null ? null : t('shares.from_to', { lower: precise(lower), upper: precise(upper) });
 }
 
 /** The secondary measures, each with its limits and what it is made of. */
