@@ -9,6 +9,7 @@ import { ledgerLines } from './ledger.ts';
 import type { BenchOptions, Line, Skipped } from './line.ts';
 import { memoryLines } from './memory.ts';
 import { postgresLines } from './postgres.ts';
+import { requestLines } from './requests.ts';
 import { visibleLines } from './visible.ts';
 
 type Measurement = (options: BenchOptions) => Promise<(Line | Skipped)[]>;
@@ -21,11 +22,12 @@ const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   postgres: postgresLines,
   forecast: forecastLines,
   'false-flags': falseFlagLines,
+  requests: requestLines,
 };
 
 const HELP = `npm run bench -- [options]
   --only A,B         measurements to run (${Object.keys(MEASUREMENTS).join(', ')}); all unless told
-  --events N         events of the throughput measurements (50000)
+  --events N         events of the throughput measurements and of the requests (50000)
   --repeat N         runs of which the median counts (3)
   --seconds N        seconds of steady publishing (20)
   --rate N           events per second while publishing steadily (2000)
