@@ -1,6 +1,7 @@
 import { Error as ERRORS_ONLY, logger, type Spec } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import type { Locale, Specs } from '../../specs/types.ts';
+import { withPlacedLabels } from './labels.ts';
 import { theme } from './theme.ts';
 
 /** A chart asks for a text that the locale does not have. */
@@ -36,7 +37,7 @@ export function chartCompiler(specs: Pick<Specs, 'charts' | 'locale'>): (id: str
     if (known) return known;
     const source = withTexts(chart.spec, specs.locale[lang]) as TopLevelSpec;
     // Vega-Lite 6.4 warns that it drops fit-y also where only fit-x is asked for.
-    const spec = compile(source, { config: theme(lang), logger: logger(ERRORS_ONLY) }).spec;
+    const spec = withPlacedLabels(compile(source, { config: theme(lang), logger: logger(ERRORS_ONLY) }).spec);
     compiled.set(key, spec);
     return spec;
   };

@@ -1,6 +1,6 @@
 /**
  * What a page tells the browser about one chart, as JSON in `data-chart`.
- * The figures themselves come from `source` as an Arrow stream: the page adds names and order, never numbers of its own.
+ * The figures themselves come from `source` as an Arrow stream: the page adds names, order and the lines a figure is read against, and repeats none of the figures.
  */
 export interface ChartRequest {
   /** Compiled Vega specification (`/charts/:id.json?lang=`). */

@@ -37,16 +37,19 @@ interface FilterFormProps {
   filters: PageFilters;
   specs: Pick<Specs, 'programmes' | 'network'>;
   speech: Speech;
-  /** What this page asks beside. */
+  /** What choosing a zone means and what choosing none does, where it does not narrow the figures. */
+  zone?: { text: string; every: string };
+  /** Filters of the page's own, before those that all pages share. */
   children?: ComponentChildren;
 }
 
 /** The filters of a page as a form whose answer is the page's own address. A page about one zone does not ask for it again. */
-export function FilterForm({ id, filters, specs, speech, children }: FilterFormProps): VNode {
+export function FilterForm({ id, filters, specs, speech, zone: told, children }: FilterFormProps): VNode {
   const { t, lang } = speech;
   const zones = [...specs.network.zones.values()].sort((a, b) => a.name.localeCompare(b.name, 'it'));
   return (
     <QueryForm action={pathOf(lang, id)} speech={speech}>
+      {children}
       <div class="filter">
         <label for="programme">{t('filter.programme')}</label>
         <select id="programme" name="programme" class="form-select">
@@ -59,9 +62,9 @@ export function FilterForm({ id, filters, specs, speech, children }: FilterFormP
       </div>
       {id.page !== 'zone' && (
         <div class="filter">
-          <label for="zone">{t('filter.zone')}</label>
+          <label for="zone">{told?.text ?? t('filter.zone')}</label>
           <select id="zone" name="zone" class="form-select">
-            <option value="">{t('filter.every_zone')}</option>
+            <option value="">{told?.every ?? t('filter.every_zone')}</option>
             {zones.map((zone) => (
               <option key={zone.id} value={zone.id} selected={zone.id === filters.zone}>
                 {zone.name}

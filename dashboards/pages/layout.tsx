@@ -51,6 +51,7 @@ function Menu({ frame }: { frame: PageFrame }): VNode {
     { page: 'zones', text: t('nav.zones'), active: id.page === 'zones' || id.page === 'zone' },
     { page: 'journeys', text: t('nav.journeys'), active: id.page === 'journeys' },
     { page: 'satisfaction', text: t('nav.satisfaction'), active: id.page === 'satisfaction' },
+    { page: 'benchmarks', text: t('nav.benchmarks'), active: id.page === 'benchmarks' },
     {
       page: 'standard',
       text: t('nav.standard'),

@@ -4,7 +4,7 @@ import type { PageFilters } from './query.ts';
 /** A page, whatever its language. */
 export type PageId =
   | { page: 'region' | 'zones' | 'catalogue' | 'standard' | 'comparison' | 'import' | 'quality' | 'events' | 'kpis' | 'glossary' }
-  | { page: 'journeys' | 'satisfaction' }
+  | { page: 'journeys' | 'satisfaction' | 'benchmarks' }
   | { page: 'kpi'; kpi: string }
   | { page: 'zone'; zone: string }
   | { page: 'desk'; desk: string };
@@ -24,6 +24,7 @@ const WORDS = {
     glossary: 'glossario',
     journeys: 'percorsi',
     satisfaction: 'soddisfazione',
+    benchmarks: 'confronti',
   },
   en: {
     region: 'region',
@@ -39,6 +40,7 @@ const WORDS = {
     glossary: 'glossary',
     journeys: 'journeys',
     satisfaction: 'satisfaction',
+    benchmarks: 'benchmarks',
   },
 } as const;
 

@@ -9,8 +9,10 @@ import { asProblem } from '../errors.ts';
 import type { EventsDeps } from '../events/behind.ts';
 import { parseEventsRequest } from '../events/request.ts';
 import type { EvaluationDeps, FigureSource } from '../kpis/deps.ts';
+import { readBenchmarksQuery } from './benchmarks-query.ts';
 import { readCatalogueQuery } from './catalogue-query.ts';
 import { drawCatalogue, drawImport, drawPage, drawProblem } from './draw.tsx';
+import { drawBenchmarks } from './draw-benchmarks.tsx';
 import { drawEvents, drawGlossary, drawKpi, drawKpis } from './draw-kpi.tsx';
 import { drawJourneys, drawSatisfaction } from './draw-paths.tsx';
 import { drawQuality, type QualitySource } from './draw-quality.tsx';
@@ -120,6 +122,13 @@ const ROUTES: readonly PageRoute[] = [
   { path: (lang) => pathOf(lang, { page: 'journeys' }), draw: ofDesks('journeys', drawJourneys) },
   { path: (lang) => pathOf(lang, { page: 'satisfaction' }), draw: ofDesks('satisfaction', drawSatisfaction) },
   {
+    path: (lang) => pathOf(lang, { page: 'benchmarks' }),
+    draw: (deps, request, frameOf) => {
+      const query = readBenchmarksQuery(deps.specs, request.query, deps.reader(request), deps.now());
+      return drawBenchmarks(deps, { ...frameOf({ page: 'benchmarks' }, query.filters), query: query.given }, query);
+    },
+  },
+  {
     path: (lang) => pathOf(lang, { page: 'kpis' }),
     draw: async ({ specs }, _request, frameOf) =>
       drawKpis(specs, frameOf({ page: 'kpis' }, { programme: defaultProgramme(specs) })),
@@ -196,6 +205,7 @@ export function pages(deps: PagesDeps): FastifyPluginAsync {
     app.get('/', async (_request, reply) => reply.redirect(pathOf('it', { page: 'region' })));
     app.get('/importazione', async (_request, reply) => reply.redirect(pathOf('it', { page: 'import' })));
     app.get('/qualita', async (_request, reply) => reply.redirect(pathOf('it', { page: 'quality' })));
+    app.get('/confronti', async (_request, reply) => reply.redirect(pathOf('it', { page: 'benchmarks' })));
     app.get('/catalogo', async (_request, reply) => reply.redirect(pathOf('it', { page: 'catalogue' })));
     app.get('/standard-minimo', async (_request, reply) => reply.redirect(pathOf('it', { page: 'standard' })));
     app.get('/sportelli/:desk', async (request, reply) =>

@@ -1,0 +1,139 @@
+import type { VNode } from 'preact';
+import type { BenchmarkAnswer } from '../benchmarks/types.ts';
+import { FLAG_MARKS } from '../charts/flags.ts';
+import { caterpillarRequest, type DrawnComparison, funnelRequest, type ShownGroup } from './benchmarks-frames.ts';
+import { type BenchmarkColumn, benchmarkTable } from './benchmarks-table.ts';
+import { beyondLimits, inOrder, rowWords, verdictOf } from './benchmarks-words.ts';
+import type { FigureSubject } from './caption.ts';
+import { Figure } from './figure.tsx';
+import { valueText } from './kpi-texts.ts';
+import type { Speech } from './texts.ts';
+
+interface FiguresProps {
+  shown: ShownGroup;
+  drawn: DrawnComparison;
+  answer: BenchmarkAnswer;
+  about: FigureSubject;
+}
+
+const MARKS = [
+  { flags: ['high_998', 'low_998'], text: 'legend_998' },
+  { flags: ['high_95', 'low_95'], text: 'legend_95' },
+  { flags: ['in_limits'], text: 'legend_in' },
+  { flags: ['not_judged'], text: 'legend_not' },
+] as const;
+
+/** What shapes and lines mean. */
+function Legend({ lines, speech: { t } }: { lines: readonly string[]; speech: Speech }): VNode {
+  return (
+    <ul class="legend">
+      {MARKS.map(({ flags, text }) => (
+        <li key={text}>
+          {flags.map((flag) => (
+            <svg key={flag} class={`flag-mark flag-${flag}`} viewBox="-1.3 -1.3 2.6 2.6" aria-hidden="true">
+              <path d={FLAG_MARKS.find((mark) => mark.flag === flag)?.path} />
+            </svg>
+          ))}
+          {t(`benchmarks.${text}`)}
+        </li>
+      ))}
+      {lines.map((line) => (
+        <li key={line}>
+          <span class={`legend-mark legend-${line}`} aria-hidden="true" />
+          {t(`benchmarks.legend_${line}`)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const several = ({ groups }: BenchmarkAnswer): boolean => groups.length > 1;
+
+/** Id and title of a chart, of its group where there are several. */
+function named(chart: 'funnel' | 'caterpillar', { shown: { group }, answer, drawn: { speech } }: FiguresProps) {
+  const title = speech.t(`benchmarks.${chart}.title`, { kpi: answer.name[speech.lang] });
+  return several(answer) ? { id: `${chart}-${group.id}`, title: `${title} · ${group.name[speech.lang]}` } : { id: chart, title };
+}
+
+function tableOf(chart: 'funnel' | 'caterpillar', columns: readonly BenchmarkColumn[], { shown, answer, drawn }: FiguresProps) {
+  return benchmarkTable({
+    answer: { ...answer, groups: [shown.group] },
+    rows: shown.rows,
+    columns,
+    caption: drawn.speech.t(`benchmarks.${chart}.caption`, { kpi: answer.name[drawn.speech.lang] }),
+    events: null,
+    speech: drawn.speech,
+  });
+}
+
+/** What a funnel shows, from its numbers: how many are outside the limits, which, and what they are read against. */
+function funnelDescription({ shown: { group, rows }, answer, drawn: { speech } }: FiguresProps): string {
+  const { t } = speech;
+  const reference = group.reference.value;
+  const named = beyondLimits(rows).map(
+    (row) => `${row.name} ${valueText(row.value ?? 0, answer.unit, speech)} (${t(`benchmarks.flag.${row.flag}`)})`,
+  );
+  return [
+    t('benchmarks.funnel.description', { reference: reference === null ? '–' : valueText(reference, answer.unit, speech) }),
+    ...verdictOf(rows, answer.by, speech),
+    ...(named.length === 0 ? [] : [`${named.join('; ')}.`]),
+  ].join(' ');
+}
+
+/** Values against n between the limits that chance alone would draw. */
+export function Funnel(props: FiguresProps): VNode {
+  const { shown, drawn, answer, about } = props;
+  const { speech } = drawn;
+  const lines = ['reference', 'limit_95', 'limit_998', ...(shown.group.dispersion?.applied ? ['plain'] : [])];
+  return (
+    <Figure
+      {...named('funnel', props)}
+      description={funnelDescription(props)}
+      chart={funnelRequest(shown, drawn)}
+      table={tableOf('funnel', ['n', 'value', 'limits_95', 'limits_998', 'flag'], props)}
+      about={about}
+      provenance={answer}
+      speech={speech}
+    >
+      <Legend lines={lines} speech={speech} />
+    </Figure>
+  );
+}
+
+/** What a caterpillar shows: from the first to the last, and whether their order means anything. */
+function caterpillarDescription({ shown: { rows }, answer, drawn: { speech } }: FiguresProps): string {
+  const known = inOrder(rows, answer.polarity).filter(({ value }) => value !== null);
+  const [first] = known;
+  const last = known.at(-1);
+  if (first === undefined || last === undefined) return speech.t('chart.nothing');
+  const told = (row: typeof first) => {
+    const { value, interval } = rowWords(row, answer.unit, known.length, speech);
+    return `${row.name} ${value ?? ''}${interval === null ? '' : ` (${interval})`}`;
+  };
+  const apart =
+    first.lower !== null && last.upper !== null && (first.lower > last.upper || (last.lower ?? 0) > (first.upper ?? 0));
+  return speech.t(`benchmarks.caterpillar.${apart ? 'description_apart' : 'description'}`, {
+    n: speech.count(known.length),
+    first: told(first),
+    last: told(last),
+  });
+}
+
+/** Values in order with their intervals and the ranks that these leave open. */
+export function Caterpillar(props: FiguresProps): VNode {
+  const { shown, drawn, answer, about } = props;
+  const { speech } = drawn;
+  return (
+    <Figure
+      {...named('caterpillar', props)}
+      description={caterpillarDescription(props)}
+      chart={caterpillarRequest(shown, drawn)}
+      table={tableOf('caterpillar', ['value', 'interval', 'ranks', 'n'], props)}
+      about={about}
+      provenance={answer}
+      speech={speech}
+    >
+      <Legend lines={shown.group.reference.value === null ? ['interval'] : ['reference', 'interval']} speech={speech} />
+    </Figure>
+  );
+}
