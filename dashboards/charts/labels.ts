@@ -1,7 +1,9 @@
 import type { Mark, Spec } from 'vega';
 
 const BESIDE = ['right', 'left', 'top-right', 'top-left', 'bottom-right', 'bottom-left', 'top', 'bottom'] as const;
-const DISTANCE = 8;
+/** Pixels from a point: all round it close by, then farther off. */
+const DISTANCES = [8, 16];
+const PLACES = DISTANCES.flatMap((offset) => BESIDE.map((anchor) => ({ anchor, offset })));
 
 /**
  * Has Vega put the texts of the layers that a chart names in `usermeta.placed_labels` beside their points, none over another or over a point, those with the least `label_order` first; what finds no room
@@ -16,7 +18,15 @@ export function withPlacedLabels(spec: Spec): Spec {
     const sort = { field: 'datum.label_order' };
     return {
       ...mark,
-      transform: [{ type: 'label', size: { signal: '[width, height]' }, sort, anchor: [...BESIDE], offset: [DISTANCE] }],
+      transform: [
+        {
+          type: 'label',
+          size: { signal: '[width, height]' },
+          sort,
+          anchor: PLACES.map(({ anchor }) => anchor),
+          offset: PLACES.map(({ offset }) => offset),
+        },
+      ],
     };
   };
   return { ...spec, marks: (spec.marks ?? []).map(placed) };

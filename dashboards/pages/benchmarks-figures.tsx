@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
-import type { BenchmarkAnswer } from '../benchmarks/types.ts';
+import type { BenchmarkAnswer, BenchmarkRow } from '../benchmarks/types.ts';
 import { FLAG_MARKS } from '../charts/flags.ts';
 import { caterpillarRequest, type DrawnComparison, funnelRequest, type ShownGroup } from './benchmarks-frames.ts';
 import { type BenchmarkColumn, benchmarkTable } from './benchmarks-table.ts';
 import { beyondLimits, inOrder, rowWords, verdictOf } from './benchmarks-words.ts';
 import type { FigureSubject } from './caption.ts';
 import { Figure } from './figure.tsx';
-import { valueText } from './kpi-texts.ts';
+import { unitText, valueText } from './kpi-texts.ts';
 import type { Speech } from './texts.ts';
 
 interface FiguresProps {
@@ -23,11 +23,20 @@ const MARKS = [
   { flags: ['not_judged'], text: 'legend_not' },
 ] as const;
 
-/** What shapes and lines mean. */
-function Legend({ lines, speech: { t } }: { lines: readonly string[]; speech: Speech }): VNode {
+/** What the shapes that are drawn and the lines mean. */
+function Legend({
+  rows,
+  lines,
+  speech: { t },
+}: {
+  rows: readonly BenchmarkRow[];
+  lines: readonly string[];
+  speech: Speech;
+}): VNode {
+  const shown = new Set<string>(rows.filter(({ value }) => value !== null).map(({ flag }) => flag));
   return (
     <ul class="legend">
-      {MARKS.map(({ flags, text }) => (
+      {MARKS.filter(({ flags }) => flags.some((flag) => shown.has(flag))).map(({ flags, text }) => (
         <li key={text}>
           {flags.map((flag) => (
             <svg key={flag} class={`flag-mark flag-${flag}`} viewBox="-1.3 -1.3 2.6 2.6" aria-hidden="true">
@@ -51,7 +60,7 @@ const several = ({ groups }: BenchmarkAnswer): boolean => groups.length > 1;
 
 /** Id and title of a chart, of its group where there are several. */
 function named(chart: 'funnel' | 'caterpillar', { shown: { group }, answer, drawn: { speech } }: FiguresProps) {
-  const title = speech.t(`benchmarks.${chart}.title`, { kpi: answer.name[speech.lang] });
+  const title = speech.t(`benchmarks.${chart}.title`, { kpi: answer.name[speech.lang], unit: unitText(answer.unit, speech) });
   return several(answer) ? { id: `${chart}-${group.id}`, title: `${title} · ${group.name[speech.lang]}` } : { id: chart, title };
 }
 
@@ -95,7 +104,7 @@ export function Funnel(props: FiguresProps): VNode {
       provenance={answer}
       speech={speech}
     >
-      <Legend lines={lines} speech={speech} />
+      <Legend rows={shown.rows} lines={lines} speech={speech} />
     </Figure>
   );
 }
@@ -133,7 +142,11 @@ export function Caterpillar(props: FiguresProps): VNode {
       provenance={answer}
       speech={speech}
     >
-      <Legend lines={shown.group.reference.value === null ? ['interval'] : ['reference', 'interval']} speech={speech} />
+      <Legend
+        rows={shown.rows}
+        lines={shown.group.reference.value === null ? ['interval'] : ['reference', 'interval']}
+        speech={speech}
+      />
     </Figure>
   );
 }

@@ -3,7 +3,8 @@ import { bothLimits, scaleOf, widened } from '../benchmarks/limits.ts';
 import type { BenchmarkAnswer, BenchmarkRow, CurvePoint, PeerGroup } from '../benchmarks/types.ts';
 import { flagMark } from '../charts/flags.ts';
 import type { ChartRequest, FrameRow } from '../charts/types.ts';
-import { beyondLimits, inOrder, rankedOf, rowWords } from './benchmarks-words.ts';
+import { beyondLimits, inOrder, type RowWords, rankedOf, rowWords } from './benchmarks-words.ts';
+import { eventsPattern } from './events-link.ts';
 import { unitText } from './kpi-texts.ts';
 import { withFilters } from './links.ts';
 import type { PageFilters } from './query.ts';
@@ -24,16 +25,26 @@ export interface DrawnComparison {
   filters: Partial<PageFilters>;
   /** Whether a row is set off. */
   own: (row: BenchmarkRow) => boolean;
+  /** Whether the reader may open the events behind a row. */
+  open: (row: BenchmarkRow) => boolean;
   speech: Speech;
 }
 
 const sourceOf = ({ kpi, answer: { by, peers, adjust }, filters }: DrawnComparison): string =>
   withFilters(`/v1/benchmarks/${kpi.id}`, filters, { by, peers, adjust });
 
+/** What stands in the place of ranks: the value where nobody is ranked, or why there is none. */
+const withoutRank = (words: RowWords, { suppressed }: BenchmarkRow, { t }: Speech): string =>
+  suppressed ? t('benchmarks.suppressed') : (words.value ?? t('chart.no_figure'));
+
+/** Where a mark leads: the events behind its desk or zone. */
+const linkOf = ({ kpi, answer, filters, speech }: DrawnComparison): string =>
+  eventsPattern(speech, kpi.id, filters, { [answer.by]: 'behind' });
+
 function unitRows(
   rows: readonly BenchmarkRow[],
   ordered: readonly BenchmarkRow[],
-  { kpi, own, speech }: DrawnComparison,
+  { kpi, own, open, speech }: DrawnComparison,
 ): FrameRow[] {
   const ranked = rankedOf(rows);
   return ordered.map((row, order) => {
@@ -45,10 +56,11 @@ function unitRows(
       order,
       label: row.name,
       highlighted: own(row) ? 1 : 0,
+      behind: open(row) ? row.id : null,
       ...{ shape: path, fill, stroke },
       value_text: [words.value, words.interval && `(${words.interval})`].filter(Boolean).join(' ') || words.flag,
       n_text: row.n === null ? '–' : speech.count(row.n),
-      rank_text: words.ranks ?? (row.value === null ? speech.t('chart.no_figure') : ''),
+      rank_text: words.ranks ?? withoutRank(words, row, speech),
       flag_text: words.flag,
     };
   });
@@ -101,7 +113,7 @@ export function funnelRequest(shown: ShownGroup, drawn: DrawnComparison): ChartR
     { key: 'unit', kind: 'unit_of_value', label: unitText(kpi.unit, speech) },
     ...unitRows(shown.rows, byWeight(points, own), drawn),
   ];
-  return { spec: specOf('funnel', speech), source: sourceOf(drawn), frames: [{ key: 'id', rows }] };
+  return { spec: specOf('funnel', speech), source: sourceOf(drawn), frames: [{ key: 'id', rows }], link: linkOf(drawn) };
 }
 
 /** A caterpillar of one peer group; `null` with no value to draw. */
@@ -115,5 +127,6 @@ export function caterpillarRequest({ group, rows }: ShownGroup, drawn: DrawnComp
     spec: specOf('caterpillar', speech),
     source: sourceOf(drawn),
     frames: [{ key: 'id', rows: [...reference, ...lines] }],
+    link: linkOf(drawn),
   };
 }

@@ -3,7 +3,7 @@ import type { BenchmarkAnswer, BenchmarkRow } from '../benchmarks/types.ts';
 import { inOrder, type RowWords, rankedOf, rowWords } from './benchmarks-words.ts';
 import { eventsHref } from './events-link.ts';
 import type { TableCell, TableColumn, TableData } from './figure.tsx';
-import { valueText } from './kpi-texts.ts';
+import { figureText, rangeText, unitText } from './kpi-texts.ts';
 import type { PageFilters } from './query.ts';
 import type { Speech } from './texts.ts';
 
@@ -11,13 +11,11 @@ interface Shown {
   row: BenchmarkRow;
   words: RowWords;
   told: (value: number | null) => string | null;
+  between: (lower: number | null, upper: number | null) => string | null;
   speech: Speech;
 }
 
 const counted = (value: number | null, { count }: Speech): string | null => (value === null ? null : count(value));
-
-const between = (lower: string | null, upper: string | null, { t }: Speech): string | null =>
-  lower === null || upper === null ? null : t('benchmarks.between', { lower, upper });
 
 const COLUMNS = {
   value: { numeric: true, cell: ({ words }: Shown) => words.value },
@@ -26,18 +24,12 @@ const COLUMNS = {
   expected: { numeric: true, cell: ({ row, speech }: Shown) => (row.expected === null ? null : speech.decimal(row.expected)) },
   observed: { numeric: true, cell: ({ row, speech }: Shown) => counted(row.numerator, speech) },
   z: { numeric: true, cell: ({ row, speech }: Shown) => (row.z === null ? null : speech.decimal(row.z)) },
-  limits_95: { numeric: true, cell: ({ row, told, speech }: Shown) => between(told(row.lower_95), told(row.upper_95), speech) },
-  limits_998: {
-    numeric: true,
-    cell: ({ row, told, speech }: Shown) => between(told(row.lower_998), told(row.upper_998), speech),
-  },
+  limits_95: { numeric: true, cell: ({ row, between }: Shown) => between(row.lower_95, row.upper_95) },
+  limits_998: { numeric: true, cell: ({ row, between }: Shown) => between(row.lower_998, row.upper_998) },
   shrunken: { numeric: true, cell: ({ row, told }: Shown) => told(row.shrunken) },
   ranks: { numeric: true, cell: ({ words }: Shown) => words.ranks },
   adjusted: { numeric: true, cell: ({ row, told }: Shown) => told(row.adjusted) },
-  adjusted_interval: {
-    numeric: true,
-    cell: ({ row, told, speech }: Shown) => between(told(row.adjusted_lower), told(row.adjusted_upper), speech),
-  },
+  adjusted_interval: { numeric: true, cell: ({ row, between }: Shown) => between(row.adjusted_lower, row.adjusted_upper) },
   flag: { numeric: false, cell: ({ words }: Shown) => words.flag },
 } as const;
 
@@ -48,6 +40,7 @@ export interface TableOptions {
   answer: Pick<BenchmarkAnswer, 'unit' | 'polarity' | 'by' | 'groups'>;
   rows: readonly BenchmarkRow[];
   columns: readonly BenchmarkColumn[];
+  /** Without the unit, which is added. */
   caption: string;
   /** The KPI and filters that the events behind a row are listed under; `null`: they are not linked. */
   events: { kpi: KpiDefinition; filters: Partial<PageFilters>; open: (row: BenchmarkRow) => boolean } | null;
@@ -65,19 +58,20 @@ export function benchmarkTable({ answer, rows, columns, caption, events, speech 
       polarity,
     ),
   );
-  const told = (value: number | null) => (value === null ? null : valueText(value, unit, speech));
+  const told = (value: number | null) => (value === null ? null : figureText(value, unit, speech));
+  const between = (lower: number | null, upper: number | null) => rangeText(lower, upper, unit, speech);
   const heads: TableColumn[] = [
     { text: t(`table.${by}`), numeric: false },
     ...(several ? [{ text: t('benchmarks.column.group'), numeric: false }] : []),
     ...columns.map((name) => ({ text: t(`benchmarks.column.${name}`), numeric: COLUMNS[name].numeric })),
   ];
   return {
-    caption,
+    caption: `${caption} (${unitText(unit, speech)})`,
     columns: heads,
     rows: ordered.map((row): TableCell[] => {
       const group = groups.find(({ id }) => id === row.peer_group);
       const ranked = rankedOf(rows.filter(({ peer_group }) => peer_group === row.peer_group));
-      const shown = { row, words: rowWords(row, unit, ranked, speech), told, speech };
+      const shown = { row, words: rowWords(row, unit, ranked, speech), told, between, speech };
       const href = events?.open(row) === true ? eventsHref(speech, events.kpi.id, events.filters, { [by]: row.id }) : null;
       return [
         href === null ? row.name : { text: row.name, href },

@@ -4,8 +4,9 @@ import { flagMark } from '../charts/flags.ts';
 import type { ChartRequest, FrameRow } from '../charts/types.ts';
 import type { Trend, TrendRow } from '../trends/types.ts';
 import type { FigureSubject } from './caption.ts';
+import { eventsPattern } from './events-link.ts';
 import { Figure, type TableData } from './figure.tsx';
-import { unitText, valueText } from './kpi-texts.ts';
+import { figureText, rangeText, unitText } from './kpi-texts.ts';
 import { withFilters } from './links.ts';
 import type { PageFilters } from './query.ts';
 import { specOf } from './requests.ts';
@@ -13,7 +14,7 @@ import type { Speech } from './texts.ts';
 
 /** The trend of a unit, or why there is none. */
 export type ShownTrend =
-  | { trend: Trend; filters: Partial<PageFilters>; desk?: string; place: string }
+  | { trend: Trend; filters: Partial<PageFilters>; desk?: string; place: string; open: boolean }
   | { trend: null; reason: 'no_month' | 'not_allowed' };
 
 /** A period by its name: a month in words, a quarter as the specifications write it. */
@@ -32,9 +33,7 @@ const causeLabel = (row: TrendRow, before: TrendRow | undefined, { t }: Speech):
 };
 
 const limitsText = ({ lower, upper }: TrendRow, { unit }: Trend, speech: Speech): string | null =>
-  lower === null || upper === null
-    ? null
-    : speech.t('benchmarks.between', { lower: valueText(lower, unit, speech), upper: valueText(upper, unit, speech) });
+  rangeText(lower, upper, unit, speech);
 
 function frameOf(trend: Trend, speech: Speech): FrameRow[] {
   return trend.rows.map((row, i) => {
@@ -44,7 +43,7 @@ function frameOf(trend: Trend, speech: Speech): FrameRow[] {
       key: row.period,
       label: periodName(row, speech),
       ...{ shape: path, fill, stroke },
-      value_text: row.value === null ? '' : valueText(row.value, trend.unit, speech),
+      value_text: row.value === null ? '' : figureText(row.value, trend.unit, speech),
       limits_text: limitsText(row, trend, speech) ?? '–',
       causes_text: causesText(row, speech) || speech.t('benchmarks.rule.none'),
       cause_label: causeLabel(row, trend.rows[i - 1], speech),
@@ -54,27 +53,23 @@ function frameOf(trend: Trend, speech: Speech): FrameRow[] {
   });
 }
 
-function trendRequest(
-  trend: Trend,
-  filters: Partial<PageFilters>,
-  desk: string | undefined,
-  speech: Speech,
-): ChartRequest | null {
+function trendRequest({ trend, filters, desk, open }: ShownTrend & { trend: Trend }, speech: Speech): ChartRequest | null {
   if (trend.rows.filter(({ value }) => value !== null).length < 2) return null;
   const more = { chart: trend.chart, period: trend.period, ...(desk === undefined ? {} : { desk }) };
   return {
     spec: specOf('trend', speech),
     source: withFilters(`/v1/trends/${trend.kpi}`, filters, more),
     frames: [{ key: 'period', rows: frameOf(trend, speech) }],
+    ...(open ? { link: eventsPattern(speech, trend.kpi, filters, { month: 'period' }) } : {}),
   };
 }
 
 function tableOf(trend: Trend, place: string, speech: Speech): TableData {
   const { t, count } = speech;
-  const told = (value: number | null) => (value === null ? null : valueText(value, trend.unit, speech));
+  const told = (value: number | null) => (value === null ? null : figureText(value, trend.unit, speech));
   const counted = (value: number | null) => (value === null ? null : count(value));
   return {
-    caption: t('benchmarks.trend.caption', { kpi: trend.name[speech.lang], place }),
+    caption: `${t('benchmarks.trend.caption', { kpi: trend.name[speech.lang], place })} (${unitText(trend.unit, speech)})`,
     columns: [
       { text: t('table.month'), numeric: false },
       ...['value', 'observed', 'denominator', 'centre', 'limits'].map((name) => ({
@@ -101,6 +96,24 @@ function tableOf(trend: Trend, place: string, speech: Speech): TableData {
   };
 }
 
+/** Periods in a row that show the same signals, told once. */
+function signalsTold(rows: readonly TrendRow[], speech: Speech): string {
+  const spans: { first: TrendRow; last: TrendRow; causes: string }[] = [];
+  for (const [i, row] of rows.entries()) {
+    const causes = causesText(row, speech);
+    const open = spans.at(-1);
+    if (causes === '') continue;
+    if (open !== undefined && open.last === rows[i - 1] && open.causes === causes) open.last = row;
+    else spans.push({ first: row, last: row, causes });
+  }
+  return spans
+    .map(({ first, last, causes }) => {
+      const from = periodName(first, speech);
+      return `${first === last ? from : `${from} – ${periodName(last, speech)}`}: ${causes}`;
+    })
+    .join(' · ');
+}
+
 /** The trend in words: whether anything special happened and when, or why nothing can be said. */
 export function trendTold(trend: Trend, speech: Speech): string[] {
   const { t, count } = speech;
@@ -115,7 +128,7 @@ export function trendTold(trend: Trend, speech: Speech): string[] {
       : t('benchmarks.trend.special', {
           n: count(signals.length),
           of: count(known.length),
-          list: signals.map((row) => `${periodName(row, speech)}: ${causesText(row, speech)}`).join(' · '),
+          list: signalsTold(trend.rows, speech),
         }),
     ...causes.map(({ from, text }) => t('benchmarks.trend.cause', { day: speech.day(from), text: text[speech.lang] })),
   ];
@@ -131,14 +144,14 @@ export function TrendFigure({
   about: FigureSubject;
   speech: Speech;
 }): VNode {
-  const { trend, filters, desk, place } = shown;
+  const { trend, place } = shown;
   const { t, lang } = speech;
   return (
     <Figure
       id="trend"
       title={t('benchmarks.trend.title', { kpi: trend.name[lang], place })}
       description={[t('benchmarks.trend.description', { place }), ...trendTold(trend, speech)].join(' ')}
-      chart={trendRequest(trend, filters, desk, speech)}
+      chart={trendRequest(shown, speech)}
       table={tableOf(trend, place, speech)}
       about={about}
       provenance={trend}

@@ -1,6 +1,6 @@
 import type { KpiDefinition } from '../../specs/types.ts';
-import type { BenchmarkRow, Dispersion, PeerGroup } from '../benchmarks/types.ts';
-import { valueText } from './kpi-texts.ts';
+import type { BenchmarkRow, PeerGroup } from '../benchmarks/types.ts';
+import { figureText, rangeText, valueText } from './kpi-texts.ts';
 import type { Speech } from './texts.ts';
 
 /** How one row is told in tables, tooltips and descriptions. */
@@ -13,38 +13,34 @@ export interface RowWords {
   flag: string;
 }
 
-const between = (
-  lower: number | null,
-  upper: number | null,
-  told: (value: number) => string,
-  { t }: Pick<Speech, 't'>,
-): string | null =>
-  lower === null || upper === null ? null : t('benchmarks.between', { lower: told(lower), upper: told(upper) });
-
 /** Why a row is not judged or to be read with care, a phrase each. */
-export const notesTold = ({ note }: Pick<BenchmarkRow, 'note'>, { worded }: Pick<Speech, 'worded'>): string[] =>
+const notesTold = ({ note }: Pick<BenchmarkRow, 'note'>, { worded }: Pick<Speech, 'worded'>): string =>
   note
     .split(' ')
     .filter((code) => code !== '')
-    .map((code) => worded(`benchmarks.why.${code}`, worded(`kpi.note.${code}`, code)));
+    .map((code) => worded(`benchmarks.why.${code}`, code))
+    .join('; ');
+
+function flagTold(row: BenchmarkRow, speech: Speech): string {
+  const flag = speech.t(`benchmarks.flag.${row.flag}`);
+  const notes = notesTold(row, speech);
+  if (notes === '') return flag;
+  return row.flag === 'not_judged' ? `${flag}: ${notes}` : `${flag} (${notes})`;
+}
 
 /** A row in words; `ranked` is how many of its group hold a rank. */
 export function rowWords(row: BenchmarkRow, unit: KpiDefinition['unit'], ranked: number, speech: Speech): RowWords {
   const { t, count } = speech;
-  const told = (value: number) => valueText(value, unit, speech);
-  const { value, lower, upper, rank_low, rank_high, flag } = row;
+  const { value, lower, upper, rank_low, rank_high } = row;
   const range = rank_low === rank_high ? 'rank' : 'ranks';
   return {
-    value: value === null ? null : told(value),
-    interval: between(lower, upper, told, speech),
+    value: value === null ? null : figureText(value, unit, speech),
+    interval: rangeText(lower, upper, unit, speech),
     ranks:
       rank_low === null || rank_high === null
         ? null
         : t(`benchmarks.${range}`, { first: count(rank_low), last: count(rank_high), of: count(ranked) }),
-    flag:
-      flag === 'not_judged'
-        ? [t('benchmarks.flag.not_judged'), ...notesTold(row, speech)].join(': ')
-        : t(`benchmarks.flag.${flag}`),
+    flag: flagTold(row, speech),
   };
 }
 
@@ -90,14 +86,15 @@ export function verdictOf(rows: readonly BenchmarkRow[], by: 'desk' | 'zone', { 
 
 /** What the value of a group rests on, and how much its members differ. */
 export function referenceTold(
-  { reference }: Pick<PeerGroup, 'reference'>,
-  dispersion: Dispersion | null,
+  { reference, dispersion, deciles }: Pick<PeerGroup, 'reference' | 'dispersion' | 'deciles'>,
   unit: KpiDefinition['unit'],
   speech: Speech,
 ): string[] {
   const { t, count, decimal } = speech;
   const { value, numerator, denominator } = reference;
   if (value === null || numerator === null || denominator === null) return [];
+  const told = (decile: number) => valueText(decile, unit, speech);
+  const [lowest, highest] = [deciles?.[0], deciles?.at(-1)];
   return [
     t('benchmarks.reference', {
       value: valueText(value, unit, speech),
@@ -107,5 +104,8 @@ export function referenceTold(
     ...(dispersion === null || dispersion.phi === null || dispersion.applied
       ? []
       : [t('benchmarks.no_overdispersion', { phi: decimal(dispersion.phi), units: count(dispersion.units) })]),
+    ...(lowest === undefined || highest === undefined
+      ? []
+      : [t('benchmarks.deciles', { lowest: told(lowest), highest: told(highest) })]),
   ];
 }

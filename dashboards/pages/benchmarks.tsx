@@ -89,7 +89,7 @@ function GroupReading({
           ))}
         </ul>
       )}
-      <p>{[...referenceTold(group, group.dispersion, answer.unit, speech), ...notes].join(' ')}</p>
+      <p>{[...referenceTold(group, answer.unit, speech), ...notes].join(' ')}</p>
     </div>
   );
 }
@@ -148,16 +148,15 @@ function Everything({
   query: BenchmarksQuery;
   drawn: DrawnComparison;
 }): VNode {
-  const { kpi, filters, speech } = drawn;
+  const { kpi, filters, open, speech } = drawn;
   const { t, lang } = speech;
-  const { reader } = query.request;
   const { by, peers, adjust } = answer;
   const table = benchmarkTable({
     answer,
     rows: answer.rows,
     columns: adjust === 'none' ? EVERYTHING : ADJUSTED,
     caption: t(`benchmarks.table_caption.${by}`, { kpi: answer.name[lang] }),
-    events: { kpi, filters, open: opens(reader) },
+    events: { kpi, filters, open },
     speech,
   });
   return (
@@ -213,6 +212,7 @@ export function BenchmarksPage({ frame, specs, query, answer, trend, about, own 
     answer,
     filters: { ...request.filters, ...(request.known_at === undefined ? {} : { known_at: request.known_at }) },
     own,
+    open: opens(request.reader),
     speech,
   };
   const subject = { ...about, denominator: denominatorText(kpi, speech) };
@@ -225,7 +225,7 @@ export function BenchmarksPage({ frame, specs, query, answer, trend, about, own 
     >
       <h1>{kpi.name[lang]}</h1>
       <p class="page-subject">
-        {kpi.sentence[lang]} {t(`kpi.polarity.${kpi.polarity}`)}.
+        {kpi.sentence[lang]} {t('kpi.polarity')}: {t(`kpi.polarity.${kpi.polarity}`)}.
       </p>
       <BenchmarksForm query={query} specs={specs} speech={speech} />
       <Reading answer={answer} groups={groups} own={own} query={query} speech={speech} />

@@ -24,6 +24,10 @@ function setOff({ filters, request: { reader } }: BenchmarksQuery): { zone?: str
 const mayFollow = ({ role, zone, desk }: Reader, place: { zone?: string; desk?: string }): boolean =>
   role === 'zone' ? place.zone === undefined || place.zone === zone : role !== 'desk' || place.desk === desk;
 
+/** Whether a reader may open the events behind what is followed. */
+const mayOpen = ({ role }: Reader, { zone, desk }: { zone?: string; desk?: string }): boolean =>
+  role === 'admin' || role === 'region' || (role === 'zone' && zone !== undefined) || (role === 'desk' && desk !== undefined);
+
 async function trendOf(
   deps: EvaluationDeps,
   { specs }: { specs: Specs },
@@ -48,6 +52,7 @@ async function trendOf(
     filters: { ...filters, ...known, ...(zone === undefined ? {} : { zone }) },
     ...(desk === undefined ? {} : { desk }),
     place: name,
+    open: mayOpen(reader, place),
   };
 }
 

@@ -10,6 +10,25 @@ export function valueText(value: number, unit: KpiDefinition['unit'], speech: Sp
   return unit === 'ratio' ? precise(value) : `${decimal(value)} ${unitText(unit, speech)}`;
 }
 
+/** A value as it stands in a table whose caption names the unit. */
+export function figureText(value: number, unit: KpiDefinition['unit'], { count, decimal, precise }: Speech): string {
+  if (unit === 'percent') return `${decimal(value)}\u00a0%`;
+  if (unit === 'contacts' || unit === 'persons') return count(value);
+  return unit === 'ratio' ? precise(value) : decimal(value);
+}
+
+/** From one value to another, in a table whose caption names the unit; `null` with an end unknown. */
+export function rangeText(
+  lower: number | null,
+  upper: number | null,
+  unit: KpiDefinition['unit'],
+  speech: Speech,
+): string | null {
+  if (lower === null || upper === null) return null;
+  const from = unit === 'percent' ? speech.decimal(lower) : figureText(lower, unit, speech);
+  return `${from}–${figureText(upper, unit, speech)}`;
+}
+
 /** A unit by its name. */
 export const unitText = (unit: KpiDefinition['unit'], { worded }: Speech): string => worded(`kpi.unit.${unit}`, unit);
 
