@@ -2,7 +2,7 @@ import type { Mark, Spec } from 'vega';
 
 const BESIDE = ['right', 'left', 'top-right', 'top-left', 'bottom-right', 'bottom-left', 'top', 'bottom'] as const;
 /** Pixels from a point: all round it close by, then farther off. */
-const DISTANCES = [8, 16];
+const DISTANCES = [8, 16, 28, 44];
 const PLACES = DISTANCES.flatMap((offset) => BESIDE.map((anchor) => ({ anchor, offset })));
 
 /**

@@ -32,6 +32,9 @@ const MARKS: Readonly<Record<string, number>> = {
   'satisfied-outcome': 15,
   'satisfied-language': 20,
   'satisfied-desk': 15,
+  funnel: 30,
+  caterpillar: 40,
+  trend: 30,
 };
 
 const PAGES = [
@@ -74,6 +77,16 @@ const PAGES = [
     name: 'satisfaction',
     path: { it: '/it/soddisfazione', en: '/en/satisfaction' },
     charts: ['satisfied-outcome', 'satisfied-language', 'satisfied-desk'],
+  },
+  {
+    name: 'benchmarks',
+    path: { it: '/it/confronti?kpi=coverage&zone=pratese', en: '/en/benchmarks?kpi=coverage&zone=pratese' },
+    charts: ['funnel', 'caterpillar'],
+  },
+  {
+    name: 'benchmarks-trend',
+    path: { it: '/it/confronti?kpi=contacts&by=zone', en: '/en/benchmarks?kpi=contacts&by=zone' },
+    charts: ['caterpillar', 'trend'],
   },
   { name: 'catalogue', path: { it: '/it/catalogo', en: '/en/catalogue' }, charts: [] },
   { name: 'quality', path: { it: '/it/qualita', en: '/en/quality' }, charts: [] },

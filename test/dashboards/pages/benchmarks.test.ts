@@ -16,23 +16,29 @@ const NOW = Date.parse('2020-06-01T08:00:00Z');
 const PAGE = '/it/confronti?kpi=unmapped_services';
 let data: Awaited<ReturnType<typeof benchmarkData>>;
 let warehouse: Warehouse;
-const apps: FastifyInstance[] = [];
+let app: FastifyInstance;
+let reader: Reader;
 
 beforeAll(async () => {
   data = await benchmarkData(specs);
   warehouse = await openWarehouse({ path: join(data.directory, 'warehouse'), database: 'pua' });
+  app = await pagesApp(
+    specs,
+    warehouse,
+    () => NOW,
+    () => reader,
+  );
 }, 60_000);
 afterAll(async () => {
-  for (const app of apps) await app.close();
+  await app?.close();
   await warehouse?.close();
   await data?.remove();
 });
 
-async function get(url: string, reader: Reader = { role: 'region' }) {
-  const app = await pagesApp(specs, warehouse, () => NOW, reader);
-  apps.push(app);
+async function get(url: string, by: Reader = { role: 'region' }) {
+  reader = by;
   const { statusCode: status, body } = await app.inject({ url });
-  return { status, body: body.replaceAll('&amp;', '&').replaceAll('&quot;', '"'), app };
+  return { status, body: body.replaceAll('&amp;', '&').replaceAll('&quot;', '"') };
 }
 
 const chartsOf = (body: string): ChartRequest[] =>
@@ -56,7 +62,7 @@ test('the words come first: the zone set off, how many are outside the limits, w
 });
 
 test('every chart has a source that answers, a table, a description with numbers, and leads to the events behind', async () => {
-  const { body, app } = await get(`${PAGE}&zone=pratese&adjust=direct`);
+  const { body } = await get(`${PAGE}&zone=pratese&adjust=direct`);
   const charts = chartsOf(body);
   expect(charts.map(({ spec }) => spec.split('?')[0])).toEqual([
     '/charts/funnel.json',
@@ -118,7 +124,7 @@ describe('who reads', () => {
     const [funnel] = chartsOf(body);
     const behind = funnel?.frames[0]?.rows.flatMap(({ behind }) => (typeof behind === 'string' ? [behind] : []));
     expect(behind).toEqual(['pua1-prato']);
-    const other = await get(`${PAGE}&zone=fiorentina`, { role: 'zone', zone: 'pratese' });
+    const other = await get(`${PAGE}&zone=${specs.network.desks.get('pua1-firenze')?.zone}`, { role: 'zone', zone: 'pratese' });
     expect([other.status, other.body.includes('vede nel tempo solo il proprio territorio')]).toEqual([200, true]);
   });
 
@@ -166,7 +172,7 @@ describe('sixteen desks', () => {
 
   test.each([
     { width: 320, least: 5 },
-    { width: 928, least: 14 },
+    { width: 928, least: 13 },
   ])(
     'names in a funnel $width pixels wide never cover one another; those that matter are always there',
     async ({ width, least }) => {
