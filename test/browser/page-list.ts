@@ -98,4 +98,4 @@ export const PAGES = [
 ] as const;
 
 /** The matrix of desks and requirements gives place to its table and lists on a narrow screen. */
-const WIDE_ONLY: readonly string[] = ['matrix'];
+export const WIDE_ONLY: readonly string[] = ['matrix'];

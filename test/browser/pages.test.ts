@@ -10,7 +10,7 @@ import { pagesApp } from '../support/pages-app.ts';
 import { storePaths } from '../support/paths.ts';
 import { openTown, RECORDED } from '../support/town.ts';
 import { storeUntidy } from '../support/untidy.ts';
-import { MARKS, PAGES } from './page-list.ts';
+import { MARKS, PAGES, WIDE_ONLY } from './page-list.ts';
 
 const NOW = RECORDED + 14 * 86_400_000;
 const SIZES = [
