@@ -79,14 +79,18 @@ async function bundle(): Promise<{ urls: AssetUrls; files: ReadonlyMap<string, A
 }
 
 /**
- * Bundles the browser code, the design system's style, its fonts and its icons once, in memory, under names that carry a hash
+ * Bundles the browser code, the design system's style, its fonts and its icons once, when a page is first asked for, in memory, under names that carry a hash
  * of their content: what a page links never changes under its name, so browsers may keep it for ever.
  */
-export async function assets(): Promise<{ urls: AssetUrls; plugin: FastifyPluginAsync }> {
-  const { urls, files } = await bundle();
+export function assets(): { urls: () => Promise<AssetUrls>; plugin: FastifyPluginAsync } {
+  let bundling: ReturnType<typeof bundle> | null = null;
+  const bundled = () => {
+    bundling ??= bundle();
+    return bundling;
+  };
   const plugin: FastifyPluginAsync = async (app) => {
     app.get<{ Params: { name: string } }>('/assets/:name', async (request, reply) => {
-      const asset = files.get(request.params.name);
+      const asset = (await bundled()).files.get(request.params.name);
       if (!asset) return reply.callNotFound();
       reply.type(asset.type).header('cache-control', 'public, max-age=31536000, immutable').header('vary', 'accept-encoding');
       const gzipped = asset.gzip !== null && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
@@ -94,5 +98,5 @@ export async function assets(): Promise<{ urls: AssetUrls; plugin: FastifyPlugin
       return reply.send(gzipped ? asset.gzip : asset.body);
     });
   };
-  return { urls, plugin };
+  return { urls: async () => (await bundled()).urls, plugin };
 }

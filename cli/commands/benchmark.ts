@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { BenchmarkAnswer } from '../../dashboards/benchmarks/types.ts';
-import { addressOf, ask, LIST_FORMATS, type ListFormat } from '../ask.ts';
+import { addressOf, ask, formatOption, LIST_FORMATS, type ListFormat } from '../ask.ts';
 import type { CommandContext } from '../context.ts';
 import { dayOption } from '../options.ts';
 import { table } from '../print.ts';
@@ -43,9 +43,8 @@ export function benchmarkCommand({ settings, output }: CommandContext): Command 
     .option('--from <DAY>', 'first Rome day, YYYY-MM-DD', dayOption)
     .option('--to <DAY>', 'last Rome day, YYYY-MM-DD', dayOption)
     .option('--known-at <INSTANT>', 'as known at this instant (RFC 3339)')
-    .option('--format <FORMAT>', 'table, json or csv', 'table')
-    .action(async (id: string, { format, knownAt, ...rest }: Options, command: Command) => {
-      if (!(format in LIST_FORMATS)) command.error(`--format is table, json or csv, not ${format}`);
+    .addOption(formatOption())
+    .action(async (id: string, { format, knownAt, ...rest }: Options) => {
       const address = addressOf(`/v1/benchmarks/${encodeURIComponent(id)}`, { ...rest, known_at: knownAt });
       const body = await ask(settings(), address, { accept: LIST_FORMATS[format] });
       output.out(format === 'table' ? asTable(JSON.parse(body)) : body.trimEnd());

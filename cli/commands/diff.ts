@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Differences } from '../../dashboards/kpis/differences.ts';
-import { addressOf, ask, LIST_FORMATS, type ListFormat } from '../ask.ts';
+import { addressOf, ask, formatOption, LIST_FORMATS, type ListFormat } from '../ask.ts';
 import type { CommandContext } from '../context.ts';
 import { integerOption } from '../options.ts';
 import { table } from '../print.ts';
@@ -35,9 +35,8 @@ export function diffCommand({ settings, output }: CommandContext): Command {
     .option('--part <PART>', 'events of the numerator or of the denominator')
     .option('--limit <N>', 'at most so many events', integerOption, 200)
     .option('--after <N>', 'events to pass over: the next page', integerOption, 0)
-    .option('--format <FORMAT>', 'table, json or csv', 'table')
-    .action(async (kpi: string, { format, fromKnown, toKnown, ...others }: Options, command: Command) => {
-      if (!(format in LIST_FORMATS)) command.error(`--format is table, json or csv, not ${format}`);
+    .addOption(formatOption())
+    .action(async (kpi: string, { format, fromKnown, toKnown, ...others }: Options) => {
       const query = { kpi, from_known: fromKnown, to_known: toKnown, ...others };
       const body = await ask(settings(), addressOf('/v1/differences', query), { accept: LIST_FORMATS[format] });
       output.out(format === 'table' ? asTables(JSON.parse(body)) : body.trimEnd());

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Forecast } from '../../dashboards/programmes/forecast-types.ts';
-import { addressOf, ask, LIST_FORMATS, type ListFormat } from '../ask.ts';
+import { addressOf, ask, formatOption, LIST_FORMATS, type ListFormat } from '../ask.ts';
 import type { CommandContext } from '../context.ts';
 import { table } from '../print.ts';
 
@@ -20,9 +20,8 @@ export function forecastCommand({ settings, output }: CommandContext): Command {
     .option('--zone <ID>', 'zona-distretto')
     .option('--desk <ID>', 'desk')
     .option('--known-at <INSTANT>', 'as known at this instant (RFC 3339), or at the end of a Rome day')
-    .option('--format <FORMAT>', 'table, json or csv', 'table')
-    .action(async (programme: string, { format, knownAt, ...query }: Options, command: Command) => {
-      if (!(format in LIST_FORMATS)) command.error(`--format is table, json or csv, not ${format}`);
+    .addOption(formatOption())
+    .action(async (programme: string, { format, knownAt, ...query }: Options) => {
       const address = addressOf(`/v1/programmes/${encodeURIComponent(programme)}/forecast`, { ...query, known_at: knownAt });
       const body = await ask(settings(), address, { accept: LIST_FORMATS[format] });
       output.out(format === 'table' ? asTable(JSON.parse(body)) : body.trimEnd());

@@ -8,20 +8,14 @@ import type {
   Satisfaction,
   Times,
 } from '../../dashboards/journeys/types.ts';
-import { addressOf, ask } from '../ask.ts';
+import { addressOf, ask, type PlaceOptions, queryOf, withPlaces } from '../ask.ts';
 import type { CommandContext } from '../context.ts';
 import { dayOption } from '../options.ts';
 import { table as tableOf } from '../print.ts';
 
-interface Options {
-  programme?: string;
-  zone?: string;
-  desk?: string;
-  areaVasta?: string;
-  network?: string;
+interface Options extends PlaceOptions {
   from?: string;
   to?: string;
-  knownAt?: string;
   by?: string;
   json?: boolean;
 }
@@ -80,23 +74,19 @@ const VIEWS: Readonly<Record<string, { path: string; text: (body: string) => str
 };
 
 export function journeyCommand({ settings, output }: CommandContext): Command {
-  return new Command('journey')
-    .description('how far cases get from contact to outcome, in how long, and why not')
-    .argument('[VIEW]', `one of ${Object.keys(VIEWS).join(', ')}`, 'steps')
-    .option('--programme <ID>', 'teams or we-in')
-    .option('--zone <ID>', 'zona-distretto')
-    .option('--desk <ID>', 'desk')
-    .option('--area-vasta <ID>', 'area vasta')
-    .option('--network <ID>', 'local plan network')
+  return withPlaces(
+    new Command('journey')
+      .description('how far cases get from contact to outcome, in how long, and why not')
+      .argument('[VIEW]', `one of ${Object.keys(VIEWS).join(', ')}`, 'steps'),
+  )
     .option('--from <DAY>', 'first Rome day of the first contact, YYYY-MM-DD', dayOption)
     .option('--to <DAY>', 'last Rome day of the first contact', dayOption)
-    .option('--known-at <INSTANT>', 'as known at this instant (RFC 3339), or at the end of a Rome day')
     .option('--by <GROUP>', 'of the backlog: zone or desk')
     .option('--json', 'print the answer as JSON')
-    .action(async (view: string, { json, areaVasta, knownAt, ...rest }: Options, command: Command) => {
+    .action(async (view: string, { json, ...asked }: Options, command: Command) => {
       const shown = VIEWS[view];
       if (shown === undefined) command.error(`There is no view ${view}: choose one of ${Object.keys(VIEWS).join(', ')}.`);
-      const body = await ask(settings(), addressOf(shown.path, { ...rest, area_vasta: areaVasta, known_at: knownAt }));
+      const body = await ask(settings(), addressOf(shown.path, queryOf(asked)));
       output.out(json ? body : [...shown.text(body), foot(JSON.parse(body))].join('\n\n'));
     });
 }

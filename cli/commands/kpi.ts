@@ -1,40 +1,28 @@
 import { Command } from 'commander';
-import { addressOf, ask, LIST_FORMATS, type ListFormat } from '../ask.ts';
+import { addressOf, ask, formatOption, LIST_FORMATS, type ListFormat, type PlaceOptions, queryOf, withPlaces } from '../ask.ts';
 import type { CommandContext } from '../context.ts';
 import { table } from '../print.ts';
 
-interface Options {
+interface Options extends PlaceOptions {
   by?: string;
-  programme?: string;
-  zone?: string;
-  desk?: string;
-  areaVasta?: string;
-  network?: string;
   from?: string;
   to?: string;
-  knownAt?: string;
   format: ListFormat;
 }
 
 export function kpiCommand({ settings, output }: CommandContext): Command {
-  return new Command('kpi')
-    .description('the values of a KPI, or the catalogue when no id is given')
-    .argument('[ID]', 'KPI id, for example recipients')
+  return withPlaces(
+    new Command('kpi')
+      .description('the values of a KPI, or the catalogue when no id is given')
+      .argument('[ID]', 'KPI id, for example recipients'),
+  )
     .option('--by <DIMENSIONS>', 'dimensions to group by, separated by commas: zone,month')
-    .option('--programme <ID>', 'teams or we-in')
-    .option('--zone <ID>', 'zona-distretto')
-    .option('--desk <ID>', 'desk')
-    .option('--area-vasta <ID>', 'area vasta')
-    .option('--network <ID>', 'local plan network')
     .option('--from <DAY>', 'first Rome day, YYYY-MM-DD')
     .option('--to <DAY>', 'last Rome day, YYYY-MM-DD')
-    .option('--known-at <INSTANT>', 'as known at this instant (RFC 3339)')
-    .option('--format <FORMAT>', 'table, json or csv', 'table')
-    .action(async (id: string | undefined, options: Options, command: Command) => {
-      const { format, areaVasta, knownAt, ...filters } = options;
-      if (!(format in LIST_FORMATS)) command.error(`--format is table, json or csv, not ${format}`);
-      const query = { ...filters, area_vasta: areaVasta, known_at: knownAt };
-      const address = id === undefined ? '/v1/kpis' : addressOf(`/v1/kpis/${encodeURIComponent(id)}`, query);
+    .addOption(formatOption())
+    .action(async (id: string | undefined, options: Options) => {
+      const { format, ...asked } = options;
+      const address = id === undefined ? '/v1/kpis' : addressOf(`/v1/kpis/${encodeURIComponent(id)}`, queryOf(asked));
       const body = await ask(settings(), address, { accept: LIST_FORMATS[format] });
       output.out(format === 'table' ? asTable(JSON.parse(body), id) : body.trimEnd());
     });

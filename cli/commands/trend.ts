@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Trend } from '../../dashboards/trends/types.ts';
-import { addressOf, ask, LIST_FORMATS, type ListFormat } from '../ask.ts';
+import { addressOf, ask, formatOption, LIST_FORMATS, type ListFormat } from '../ask.ts';
 import type { CommandContext } from '../context.ts';
 import { dayOption } from '../options.ts';
 import { table } from '../print.ts';
@@ -29,9 +29,8 @@ export function trendCommand({ settings, output }: CommandContext): Command {
     .option('--from <DAY>', 'first Rome day, YYYY-MM-DD', dayOption)
     .option('--to <DAY>', 'last Rome day, YYYY-MM-DD', dayOption)
     .option('--known-at <INSTANT>', 'as known at this instant (RFC 3339), or at the end of a Rome day')
-    .option('--format <FORMAT>', 'table, json or csv', 'table')
-    .action(async (id: string, { format, knownAt, ...query }: Options, command: Command) => {
-      if (!(format in LIST_FORMATS)) command.error(`--format is table, json or csv, not ${format}`);
+    .addOption(formatOption())
+    .action(async (id: string, { format, knownAt, ...query }: Options) => {
       const address = addressOf(`/v1/trends/${encodeURIComponent(id)}`, { ...query, known_at: knownAt });
       const body = await ask(settings(), address, { accept: LIST_FORMATS[format] });
       output.out(format === 'table' ? asTable(JSON.parse(body)) : body.trimEnd());

@@ -172,14 +172,15 @@ const ROUTES: readonly PageRoute[] = [
 function registerPage(
   app: FastifyInstance,
   deps: PagesDeps,
-  assetUrls: AssetUrls,
+  assetUrls: () => Promise<AssetUrls>,
   { path, draw }: PageRoute,
   lang: Locale,
 ): void {
   const { specs } = deps;
   const words = speech(specs, lang);
-  const frameOf: FrameOf = (page, filters) => ({ speech: words, assets: assetUrls, id: page, filters });
   app.get(path(lang), async (request, reply) => {
+    const urls = await assetUrls();
+    const frameOf: FrameOf = (page, filters) => ({ speech: words, assets: urls, id: page, filters });
     try {
       return send(reply, await draw(deps, request, frameOf));
     } catch (error) {
@@ -199,7 +200,7 @@ function registerPage(
  */
 export function pages(deps: PagesDeps): FastifyPluginAsync {
   return async (app) => {
-    const { urls, plugin } = await assets();
+    const { urls, plugin } = assets();
     const compile = chartCompiler(deps.specs);
     await app.register(plugin);
     app.get('/', async (_request, reply) => reply.redirect(pathOf('it', { page: 'region' })));

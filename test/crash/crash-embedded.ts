@@ -49,7 +49,7 @@ export async function crashEmbedded(options: {
   const report = { kills: 0, killsWhileStarting: 0, inspected: 0, behind: 0, ahead: [] as string[] };
 
   let program: Program = await startProgram(port, 'all', env);
-  const publishers = startPublishers(stories, { url: program.url, keyOf: (desk) => keys.of(desk), random, batch: 60 });
+  const publishers = startPublishers(stories, { url: program.url, keyOf: (desk) => keys.of(desk), random, batch: 60, rest: 20 });
   while (report.kills < kills) {
     const more = publishers.taken() + Math.floor(random() * 600);
     await until('events are taken', async () => (publishers.taken() > more ? true : undefined), 60_000);

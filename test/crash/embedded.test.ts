@@ -14,4 +14,4 @@ test(`the program is killed ${KILLS} times while events flow through its gateway
   const report = await crashEmbedded({ directory, seed, kills: KILLS, inspectEvery: 3 });
   console.info(`crash, embedded: ${JSON.stringify(report)}`);
   expect(report.ahead).toEqual([]);
-}, 240_000);
+}, 900_000);

@@ -32,7 +32,7 @@ export function startPublishers(
       key,
       events: lines(story),
       batchSize: batch,
-      attempts: 1_000,
+      attempts: 20_000,
       wait: () => new Promise((resolve) => setTimeout(resolve, 50)),
       onProgress: ({ sent }) => {
         taken += sent - mine;
