@@ -19,14 +19,8 @@ export function BenchmarksForm({ query, specs, speech }: { query: BenchmarksQuer
     values.map((value) => ({ value, text: t(`benchmarks.${choice}.${value}`) }));
   const ids = typeof request.peers === 'string' ? [] : [{ value: request.peers.join(','), text: t('benchmarks.peers.chosen') }];
   const peers = [...worded('peers', request.by === 'zone' ? PEERS.filter((one) => one !== 'network') : PEERS), ...ids];
-  return (
-    <FilterForm
-      id={{ page: 'benchmarks' }}
-      filters={filters}
-      specs={specs}
-      speech={speech}
-      zone={{ text: t('benchmarks.highlight'), every: t('benchmarks.highlight_none') }}
-    >
+  const comparison = (
+    <>
       <Choice
         name="kpi"
         text={t('benchmarks.kpi')}
@@ -42,6 +36,16 @@ export function BenchmarksForm({ query, specs, speech }: { query: BenchmarksQuer
         chosen={typeof request.peers === 'string' ? request.peers : request.peers.join(',')}
       />
       <Choice name="adjust" text={t('benchmarks.adjust')} options={worded('adjust', ADJUSTMENTS)} chosen={request.adjust} />
-    </FilterForm>
+    </>
+  );
+  return (
+    <FilterForm
+      id={{ page: 'benchmarks' }}
+      filters={filters}
+      specs={specs}
+      speech={speech}
+      zone={{ text: t('benchmarks.highlight'), every: t('benchmarks.highlight_none') }}
+      before={comparison}
+    />
   );
 }

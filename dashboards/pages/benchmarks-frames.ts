@@ -116,8 +116,13 @@ export function funnelRequest(shown: ShownGroup, drawn: DrawnComparison): ChartR
   return { spec: specOf('funnel', speech), source: sourceOf(drawn), frames: [{ key: 'id', rows }], link: linkOf(drawn) };
 }
 
+/** Where nobody is served yet there is nothing to compare: a count of 0 says so in the table, and is no mark. */
+const isServed = ({ note }: BenchmarkRow): boolean =>
+  !note.split(' ').some((code) => code === 'no_pua' || code === 'being_defined');
+
 /** A caterpillar of one peer group; `null` with no value to draw. */
-export function caterpillarRequest({ group, rows }: ShownGroup, drawn: DrawnComparison): ChartRequest | null {
+export function caterpillarRequest({ group, rows: all }: ShownGroup, drawn: DrawnComparison): ChartRequest | null {
+  const rows = all.filter(isServed);
   if (!rows.some(({ value }) => value !== null)) return null;
   const { kpi, speech } = drawn;
   const lines = unitRows(rows, inOrder(rows, kpi.polarity), drawn);

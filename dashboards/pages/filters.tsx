@@ -40,16 +40,18 @@ interface FilterFormProps {
   /** What choosing a zone means and what choosing none does, where it does not narrow the figures. */
   zone?: { text: string; every: string };
   /** Filters of the page's own, before those that all pages share. */
+  before?: ComponentChildren;
+  /** Filters of the page's own, behind them. */
   children?: ComponentChildren;
 }
 
 /** The filters of a page as a form whose answer is the page's own address. A page about one zone does not ask for it again. */
-export function FilterForm({ id, filters, specs, speech, zone: told, children }: FilterFormProps): VNode {
+export function FilterForm({ id, filters, specs, speech, zone: told, before, children }: FilterFormProps): VNode {
   const { t, lang } = speech;
   const zones = [...specs.network.zones.values()].sort((a, b) => a.name.localeCompare(b.name, 'it'));
   return (
     <QueryForm action={pathOf(lang, id)} speech={speech}>
-      {children}
+      {before}
       <div class="filter">
         <label for="programme">{t('filter.programme')}</label>
         <select id="programme" name="programme" class="form-select">

@@ -59,6 +59,8 @@ test('the words come first: the zone set off, how many are outside the limits, w
   );
   expect(body.indexOf('id="reading"')).toBeLessThan(body.indexOf('data-chart'));
   expect(body).not.toMatch(/\sstyle=|\son[a-z]+="|<style|<script(?![^>]* src=)/);
+  const ids = [...body.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
 });
 
 test('every chart has a source that answers, a table, a description with numbers, and leads to the events behind', async () => {
