@@ -1,55 +1,45 @@
-import { execFile } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { loadSpecs } from '../specs/load.ts';
 import type { BenchOptions, Line, Skipped } from './line.ts';
 import { type Column, FACTS, tables, transaction } from './postgres-script.ts';
+import { besidePostgres, psql } from './psql.ts';
 import { fillLog, inDirectory } from './published.ts';
 import { consumeAll, merged, openParts, type Parts } from './store.ts';
 
-const run = promisify(execFile);
-const psql = (...args: string[]) => run('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', ...args], { maxBuffer: 64 * 1024 * 1024 });
-
 /**
  * Storing the same event rows, in the same chunks, with the same facts and rollups: this warehouse against PostgreSQL (COPY into a staging
- * table, ON CONFLICT DO NOTHING, facts and rollups in the same transaction). The server is the one psql finds (PGHOST, PGDATABASE …); the
- * schema pua_bench is made and dropped there.
+ * table, ON CONFLICT DO NOTHING, facts and rollups in the same transaction). The schema pua_bench is made and dropped there.
  */
-export async function postgresLines({ events, seed }: BenchOptions): Promise<(Line | Skipped)[]> {
+export function postgresLines({ events, seed }: BenchOptions): Promise<(Line | Skipped)[]> {
   const what = 'storing, beside PostgreSQL';
-  let version: string;
-  try {
-    version = (await psql('-At', '-c', 'SHOW server_version')).stdout.trim();
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n').at(1) ?? error.message) : String(error);
-    return [{ what, skipped: `psql reaches no server (set PGHOST, PGUSER, PGDATABASE): ${reason.trim()}` }];
-  }
-  const { ours, theirs, contacts, theirContacts, rows } = await inDirectory(async (path) => {
-    const parts = await openParts(path);
-    try {
-      await fillLog(parts.log, loadSpecs(), events, seed);
-      const { ledger } = await consumeAll(parts, loadSpecs());
-      const ours = ['storeEvents', 'storeRejections'].reduce((sum, name) => sum + ledger.of(name), 0);
-      await merged(parts.client);
-      return { ours, ...(await inPostgres(parts, join(path, 'script.sql'))) };
-    } finally {
-      await parts.close();
-    }
+  return besidePostgres(what, async (peer) => {
+    const { ours, theirs, contacts, theirContacts, rows } = await inDirectory(async (path) => {
+      const parts = await openParts(path);
+      try {
+        await fillLog(parts.log, loadSpecs(), events, seed);
+        const { ledger } = await consumeAll(parts, loadSpecs());
+        const ours = ['storeEvents', 'storeRejections'].reduce((sum, name) => sum + ledger.of(name), 0);
+        await merged(parts.client);
+        return { ours, ...(await inPostgres(parts, join(path, 'script.sql'))) };
+      } finally {
+        await parts.close();
+      }
+    });
+    if (contacts !== theirContacts) throw new Error(`${contacts} contacts here, ${theirContacts} in PostgreSQL`);
+    const ratio = theirs / ours;
+    return [
+      {
+        what,
+        unit: 'events/s',
+        ours: (1000 * rows) / ours,
+        theirs: { name: peer, value: (1000 * rows) / theirs, ratio },
+        aim: 'a peer',
+        met: null,
+        details: { events: rows, ours_ms: ours, postgres_ms: theirs, contacts_in_both: contacts },
+      },
+    ];
   });
-  if (contacts !== theirContacts) throw new Error(`${contacts} contacts here, ${theirContacts} in PostgreSQL`);
-  const ratio = theirs / ours;
-  return [
-    {
-      what,
-      unit: 'events/s',
-      ours: (1000 * rows) / ours,
-      theirs: { name: `PostgreSQL ${version}`, value: (1000 * rows) / theirs, ratio },
-      aim: 'a peer',
-      met: null,
-      details: { events: rows, ours_ms: ours, postgres_ms: theirs, contacts_in_both: contacts },
-    },
-  ];
 }
 
 async function inPostgres({ client }: Parts, file: string) {

@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Dimension, Measure } from '../specs/types.ts';
 import type { WarehouseClient } from '../warehouse/client.ts';
 import { createMeasures } from '../warehouse/measures.ts';
 import { type Line, median, type Skipped } from './line.ts';
+import { besidePostgres, psql } from './psql.ts';
 import { writeLines } from './published.ts';
-
-const run = promisify(execFile);
-const psql = (...args: string[]) => run('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', ...args], { maxBuffer: 64 * 1024 * 1024 });
 
 const ROUNDS = 5;
 const AIM = 10;
@@ -48,26 +44,20 @@ const QUESTIONS: readonly Question[] = [
 ];
 
 /**
- * The questions of the pages, asked of this warehouse and of PostgreSQL over the same facts, with the indexes that these questions want. The server is
- * the one psql finds (PGHOST, PGDATABASE …); the schema pua_requests is made and dropped there.
+ * The questions of the pages, asked of this warehouse and of PostgreSQL over the same facts, with the indexes that these questions want. The
+ * schema pua_requests is made and dropped there.
  */
-export async function peerLines(client: WarehouseClient, path: string): Promise<(Line | Skipped)[]> {
-  const what = 'the same questions, beside PostgreSQL';
-  let version: string;
-  try {
-    version = (await psql('-At', '-c', 'SHOW server_version')).stdout.trim();
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n').at(1) ?? error.message) : String(error);
-    return [{ what, skipped: `psql reaches no server (set PGHOST, PGUSER, PGDATABASE): ${reason.trim()}` }];
-  }
-  try {
-    await fill(client, path);
-    const lines: Line[] = [];
-    for (const question of QUESTIONS) lines.push(await compared(client, question, version));
-    return lines;
-  } finally {
-    await psql('-c', 'DROP SCHEMA IF EXISTS pua_requests CASCADE');
-  }
+export function peerLines(client: WarehouseClient, path: string): Promise<(Line | Skipped)[]> {
+  return besidePostgres('the same questions, beside PostgreSQL', async (peer) => {
+    try {
+      await fill(client, path);
+      const lines: Line[] = [];
+      for (const question of QUESTIONS) lines.push(await compared(client, question, peer));
+      return lines;
+    } finally {
+      await psql('-c', 'DROP SCHEMA IF EXISTS pua_requests CASCADE');
+    }
+  });
 }
 
 async function fill(client: WarehouseClient, path: string): Promise<void> {
@@ -98,7 +88,7 @@ CREATE INDEX ON pua_requests.contacts (programme, subject) INCLUDE (sign) WHERE 
 
 const copied = (value: unknown): string => (Array.isArray(value) ? `{${value.join(',')}}` : String(value));
 
-async function compared(client: WarehouseClient, { what, measure, by, sql }: Question, version: string): Promise<Line> {
+async function compared(client: WarehouseClient, { what, measure, by, sql }: Question, peer: string): Promise<Line> {
   const measures = createMeasures(client);
   const ours: number[] = [];
   let answered = 0;
@@ -118,7 +108,7 @@ async function compared(client: WarehouseClient, { what, measure, by, sql }: Que
   const ratio = median(theirs) / median(ours);
   return {
     ...{ what: `${what}, beside PostgreSQL`, unit: 'ms', ours: median(ours) },
-    theirs: { name: `PostgreSQL ${version}`, value: median(theirs), ratio },
+    theirs: { name: peer, value: median(theirs), ratio },
     ...{ aim: `≥ ${AIM} times faster`, met: ratio >= AIM },
     details: { answered, rounds: ROUNDS },
   };

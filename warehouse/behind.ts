@@ -33,7 +33,7 @@ const EVENT = ['source', 'event_id', 'day', 'desk', 'occurred_at'] as const;
  * One statement that answers a page of the events behind a count, the newest first. Of distinct recipients they are the supports that make the
  * recipients; of first supports, those supports. `desks` are those whose events may be shown. Throws QueryInvalid or QueryForbidden.
  */
-export function compileBehind(query: BehindQuery, desks: 'all' | readonly string[]): CompiledMeasure {
+function compileBehind(query: BehindQuery, desks: 'all' | readonly string[]): CompiledMeasure {
   const { cell, limit, after, ...asked } = query;
   const by = Object.keys(cell) as Dimension[];
   const { params, ...shape } = shapeOf({ ...asked, by });

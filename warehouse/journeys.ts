@@ -34,18 +34,23 @@ export interface ReferralWaitRow {
   cases: number;
 }
 
-/** Referrals of a desk to a receiver. */
+/** Referrals of a desk to a receiver, each counted under one of them. */
 export interface ReferralCountRow {
   sender: string;
+  /** Code of `referral_target`, and the desk where one is named. */
   receiver: string;
   receiver_desk: string;
   sent: number;
+  /** Sent at least the term of acceptance before the data instant. */
   mature: number;
+  /** Mature and accepted within the term. */
   accepted: number;
   rejected: number;
   revoked: number;
+  /** Mature, and nobody answered within the term. */
   unanswered: number;
   done: number;
+  /** Referrals after which the case achieved an outcome in the same service area: credited to the sender and to the receiver. */
   outcomes: number;
 }
 

@@ -15,7 +15,7 @@ export interface FlagsRequest extends Pick<BenchmarkRequest, 'by' | 'filters' | 
 type Judged = Omit<FlagRow, 'p_adjusted' | 'listed'>;
 
 /** Those of a comparison that were judged, each with the p-value of its distance from the reference. */
-export function judgedRows(
+function judgedRows(
   { id: kpi }: Pick<KpiDefinition, 'id'>,
   { rows, reference, dispersion }: Pick<Comparison, 'rows' | 'reference' | 'dispersion'>,
 ): Judged[] {

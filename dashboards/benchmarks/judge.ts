@@ -57,7 +57,7 @@ export const unjudged = (row: ComparedRow, ...notes: readonly RowNote[]): Benchm
 });
 
 /** The flag under the polarity of the KPI. */
-export function readingOf(flag: BenchmarkFlag, polarity: Compared['polarity']): BenchmarkReading {
+function readingOf(flag: BenchmarkFlag, polarity: Compared['polarity']): BenchmarkReading {
   if (flag === 'not_judged') return 'not_judged';
   if (flag === 'in_limits') return 'in_line';
   if (polarity === 'none') return 'different';

@@ -1,4 +1,5 @@
 import type { Milestone, Step } from '../../specs/types.ts';
+import type { ReferralCountRow } from '../../warehouse/journeys.ts';
 import type { Filters, Reader } from '../../warehouse/types.ts';
 import type { Provenance } from '../kpis/types.ts';
 import type { Interval } from '../statistics/index.ts';
@@ -110,25 +111,8 @@ export interface HandoverRow {
   p90: number | null;
 }
 
-/** Referrals of one sender to one receiver. Every referral has one of each, so rows add up both ways. */
-export interface ReferralRow extends Proportion {
-  sender: string;
-  /** Code of `referral_target`, and the desk where one is named. */
-  receiver: string;
-  receiver_desk: string;
-  sent: number;
-  /** Sent at least the term of acceptance before the data instant: what the share is of. */
-  mature: number;
-  /** Mature and accepted within the term. */
-  accepted: number;
-  rejected: number;
-  revoked: number;
-  /** Mature, and nobody answered within the term. */
-  unanswered: number;
-  done: number;
-  /** Referrals after which the case achieved an outcome in the same service area: credited to the sender and to the receiver. */
-  outcomes: number;
-}
+/** Referrals of one sender to one receiver; the share is accepted of mature. Every referral has one of each, so rows add up both ways. */
+export type ReferralRow = ReferralCountRow & Proportion;
 
 /** Open cases of a group (`''` = all) and their ages in days since the first contact. */
 export interface BacklogRow {

@@ -15,21 +15,30 @@ export interface Difference extends Interval {
   reason: Reason | null;
 }
 
-/** p₁ − p₂ with Newcombe's (1998b) method 10: the two Wilson intervals combined; within [−1, 1]. */
-export function differenceOfProportions(first: Share, second: Share, confidence = DISPLAY_CONFIDENCE): Difference {
-  const a = wilsonInterval(first.count, first.n, confidence);
-  const b = wilsonInterval(second.count, second.n, confidence);
-  if (a.lower === null || a.upper === null || b.lower === null || b.upper === null)
-    return { value: null, lower: null, upper: null, reason: 'no_denominator' };
-  const p = first.count / first.n;
-  const q = second.count / second.n;
-  const value = p - q;
+/**
+ * Difference of two independent estimates, its interval joined from theirs by square-and-add (Newcombe 1998b for proportions; Zou & Donner 2008 for
+ * others); limits `null` where one of the four is.
+ */
+export function squareAndAdd(
+  first: Interval & { value: number },
+  second: Interval & { value: number },
+): Interval & { value: number } {
+  const value = first.value - second.value;
+  if (first.lower === null || first.upper === null || second.lower === null || second.upper === null)
+    return { value, lower: null, upper: null };
   return {
     value,
-    lower: Math.max(-1, value - Math.hypot(p - a.lower, b.upper - q)),
-    upper: Math.min(1, value + Math.hypot(a.upper - p, q - b.lower)),
-    reason: null,
+    lower: value - Math.hypot(first.value - first.lower, second.upper - second.value),
+    upper: value + Math.hypot(first.upper - first.value, second.value - second.lower),
   };
+}
+
+/** p₁ − p₂ with Newcombe's (1998b) method 10: the two Wilson intervals combined; within [−1, 1]. */
+export function differenceOfProportions(first: Share, second: Share, confidence = DISPLAY_CONFIDENCE): Difference {
+  const estimate = ({ count, n }: Share) => ({ value: count / n, ...wilsonInterval(count, n, confidence) });
+  const joined = squareAndAdd(estimate(first), estimate(second));
+  if (joined.lower === null || joined.upper === null) return { value: null, lower: null, upper: null, reason: 'no_denominator' };
+  return { value: joined.value, lower: Math.max(-1, joined.lower), upper: Math.min(1, joined.upper), reason: null };
 }
 
 export interface ProportionTest extends Interval {

@@ -10,7 +10,7 @@ export {
   poissonWaldInterval,
 } from './counts.ts';
 export { type CumulativeIncidence, cumulativeIncidence, type Exit, type IncidenceStep } from './cumulative-incidence.ts';
-export { type Difference, differenceOfProportions, proportionsTest, type Share } from './differences.ts';
+export { type Difference, differenceOfProportions, proportionsTest, type Share, squareAndAdd } from './differences.ts';
 export { directlyStandardisedRate, type StandardisedRate, type Stratum } from './direct-standardisation.ts';
 export { twoSidedP } from './distributions.ts';
 export { DISPLAY_CONFIDENCE, FLAG_CONFIDENCE, type Interval, type Reason } from './domain.ts';
@@ -37,9 +37,10 @@ export { agrestiCoullInterval, clopperPearsonInterval, waldInterval, wilsonInter
 export { quantile, quantileGroups, quantileOfTally, spread, type Tally } from './quantile.ts';
 export { multinomialRankRanges, type RankRange, rankRanges, simultaneousConfidence, simultaneousCriticalValue } from './ranks.ts';
 export { crudeRate, type Rate } from './rates.ts';
-export { type Runs, runLimits, runsAnalysis } from './runs.ts';
+export { inLongestRun, type Runs, runLimits, runsAnalysis } from './runs.ts';
 export { limitsOnScale, type Scale, scaleError, scaleLimits, unitOnScale } from './scales.ts';
-export { type Placed, type Rule, sideRuns, specialCauses, trends } from './special-causes.ts';
+export { type Adjusted, seasonallyAdjusted } from './season.ts';
+export { attributeCauses, type Placed, type Rule, sideRuns, specialCauses, trends } from './special-causes.ts';
 export {
   type Estimate,
   type Shown,

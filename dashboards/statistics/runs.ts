@@ -39,3 +39,19 @@ export function runsAnalysis(values: readonly number[], centre: number): Runs {
     signal: longest > longestMax || crossings < crossingsMin,
   };
 }
+
+/** Of each value, whether it belongs to a longest run on one side of the centre; those on the centre belong to none. */
+export function inLongestRun(values: readonly number[], centre: number): boolean[] {
+  const { longest } = runsAnalysis(values, centre);
+  const marked = values.map(() => false);
+  let side = 0;
+  let run: number[] = [];
+  for (const [i, value] of values.entries()) {
+    const its = Math.sign(value - centre);
+    if (its === 0) continue;
+    run = its === side ? [...run, i] : [i];
+    side = its;
+    if (run.length === longest) for (const member of run) marked[member] = true;
+  }
+  return marked;
+}

@@ -1,3 +1,5 @@
+import type { AttributeChart } from './attribute.ts';
+
 /** A rule of special causes: NHS Making Data Count. `trend_up`, `trend_down`: seven rising or falling; `two_of_three`: close to a limit. */
 export type Rule =
   | 'above_limit'
@@ -55,4 +57,17 @@ export function specialCauses(points: readonly Placed[]): Rule[][] {
     ...signed(runs[i], 'run_above', 'run_below'),
     ...signed(slopes[i], 'trend_up', 'trend_down'),
   ]);
+}
+
+/** Rules of an attribute chart's points, whose limits differ: close is beyond two thirds of the way to the farther one. A point without a value breaks rows. */
+export function attributeCauses({ centre, points }: AttributeChart): Rule[][] {
+  if (centre === null) return points.map(() => []);
+  return specialCauses(
+    points.map(({ value, lower, upper, outside }) => {
+      const distance = (value ?? centre) - centre;
+      const reach = Math.max((upper ?? centre) - centre, centre - (lower ?? centre));
+      const close = reach > 0 && !outside && Math.abs(distance) > (2 * reach) / 3;
+      return { value: value ?? centre, side: Math.sign(distance), outside, close };
+    }),
+  );
 }

@@ -1,9 +1,10 @@
 import { daysOf } from '../kpis/period.ts';
 import type { KpiRow } from '../kpis/types.ts';
+import { seasonallyAdjusted } from '../statistics/index.ts';
 import type { Rebaseline } from './causes.ts';
 import { LEAST_POINTS, type Limits, limitsOf } from './limits.ts';
-import { seasonallyAdjusted, yearChange } from './season.ts';
 import type { Seasonality, Trend, TrendBaseline, TrendChart, TrendPeriod, TrendRow } from './types.ts';
+import { yearChange } from './year-change.ts';
 
 /** What a trend is assembled from, beside the KPI's rows by period. Days are Roman. */
 export interface TrendFrame {

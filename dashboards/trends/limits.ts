@@ -1,4 +1,4 @@
-import { attributeChart, quantile, type Runs, runsAnalysis, specialCauses, xmrChart } from '../statistics/index.ts';
+import { attributeCauses, attributeChart, inLongestRun, quantile, runsAnalysis, xmrChart } from '../statistics/index.ts';
 import type { TrendBaseline, TrendChart, TrendRow, TrendRule } from './types.ts';
 
 /** Fewest whole periods that limits are drawn from unless they are asked for: a shorter series is read by its runs (NHS Making Data Count; Anhøj 2014). */
@@ -17,27 +17,13 @@ export interface ChartPart extends Pick<TrendBaseline, 'method' | 'centre' | 'si
   points: readonly Limits[];
 }
 
-const longest = (values: readonly number[], centre: number, { longest: length }: Runs): boolean[] => {
-  const marked = values.map(() => false);
-  let run: number[] = [];
-  for (const [i, value] of values.entries()) {
-    const side = Math.sign(value - centre);
-    if (side === 0) continue;
-    const last = run.at(-1);
-    if (last !== undefined && Math.sign((values[last] ?? 0) - centre) !== side) run = [];
-    run.push(i);
-    if (run.length === length) for (const member of run) marked[member] = true;
-  }
-  return marked;
-};
-
 /** Runs about the median, without limits. */
 function byRuns(points: readonly ChartPoint[]): ChartPart {
   const values = points.map(({ value }) => value);
   const centre = quantile(values, 0.5);
   if (centre === null) return { method: 'none', centre: null, sigma_z: null, runs: null, points: [] };
   const runs = runsAnalysis(values, centre);
-  const isLong = longest(values, centre, runs);
+  const isLong = inLongestRun(values, centre);
   const rule = (i: number): TrendRule[] => (runs.longest > runs.longestMax && isLong[i] ? ['long_run'] : []);
   return {
     method: 'runs',
@@ -61,7 +47,7 @@ function byIndividuals(points: readonly ChartPoint[]): ChartPart {
   };
 }
 
-/** Laney's p′ or u′, with the same rules of special causes as the chart of individuals; `close` is two thirds of the way to the farther limit. */
+/** Laney's p′ or u′, with the same rules of special causes as the chart of individuals. */
 function byAttributes(kind: 'p' | 'u', points: readonly ChartPoint[], factor: number): ChartPart {
   const chart = attributeChart(
     kind === 'p' ? "p'" : "u'",
@@ -70,13 +56,7 @@ function byAttributes(kind: 'p' | 'u', points: readonly ChartPoint[], factor: nu
   );
   const { centre } = chart;
   if (centre === null) return { method: 'none', centre: null, sigma_z: null, runs: null, points: [] };
-  const placed = chart.points.map(({ value, lower, upper, outside }) => {
-    const distance = (value ?? centre) - centre;
-    const reach = Math.max((upper ?? centre) - centre, centre - (lower ?? centre));
-    const close = reach > 0 && !outside && Math.abs(distance) > (2 * reach) / 3;
-    return { value: value ?? centre, side: Math.sign(distance), outside, close };
-  });
-  const rules = specialCauses(placed);
+  const rules = attributeCauses(chart);
   const scaled = (limit: number | null) => (limit === null ? null : limit * factor);
   return {
     method: 'limits',

@@ -5,7 +5,7 @@ const PLACES: readonly Dimension[] = ['region', 'area_vasta', 'zone', 'network',
 const TIMES: readonly Dimension[] = ['month', 'quarter', 'year'];
 
 /** Groupings that an operand exists in: it is of desks and of time, never of the traits of a person. Expenditure is stated since the start only. */
-export function dimensionsOf({ kind }: Operand): readonly Dimension[] {
+function dimensionsOf({ kind }: Operand): readonly Dimension[] {
   return kind === 'expenditure' ? [...PLACES, 'programme'] : [...PLACES, ...TIMES, 'programme'];
 }
 

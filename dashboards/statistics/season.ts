@@ -1,31 +1,3 @@
-import type { TrendRow } from './types.ts';
-
-type Compared = Pick<TrendRow, 'value' | 'value_lower' | 'value_upper'>;
-
-/**
- * Difference of a period from the same one a year before; its interval joins the two intervals by square-and-add (Newcombe 1998b for proportions;
- * Zou & Donner 2008 for the others), unknown where one of them is.
- */
-export function yearChange(
-  now: Compared,
-  before: Compared | undefined,
-): Pick<TrendRow, 'year_before' | 'change' | 'change_lower' | 'change_upper'> {
-  const year_before = before?.value ?? null;
-  if (now.value === null || before === undefined || year_before === null)
-    return { year_before, change: null, change_lower: null, change_upper: null };
-  const change = now.value - year_before;
-  const { value_lower: low, value_upper: high } = now;
-  const { value_lower: lowBefore, value_upper: highBefore } = before;
-  if (low === null || high === null || lowBefore === null || highBefore === null)
-    return { year_before, change, change_lower: null, change_upper: null };
-  return {
-    year_before,
-    change,
-    change_lower: change - Math.hypot(now.value - low, highBefore - year_before),
-    change_upper: change + Math.hypot(high - now.value, year_before - lowBefore),
-  };
-}
-
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Moving average over a year, half a weight to both ends; `null` where the series does not reach half a year to each side. */
