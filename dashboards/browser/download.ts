@@ -2,6 +2,7 @@ import type { Spec } from 'vega';
 import { csvText } from '../../specs/csv-text.ts';
 import { FONT, PALETTE } from '../charts/palette.ts';
 import { PICTURE_WIDTH, pictureLayout, pictureSvg } from '../charts/picture.ts';
+import type { SwatchShape } from '../charts/swatches.ts';
 import type { ChartCaption } from '../charts/types.ts';
 import { drawn } from './draw.ts';
 import type { Row } from './rows.ts';
@@ -40,10 +41,39 @@ const asPng = ({ spec, rows }: FetchedChart, caption: ChartCaption): Promise<Blo
       context.font = `${weight} ${size}px ${FONT}`;
       context.fillText(text, x, y);
     }
+    for (const { x, y, shapes } of layout.swatches) {
+      context.save();
+      context.translate(x, y);
+      for (const shape of shapes) drawShape(context, shape);
+      context.restore();
+    }
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
     if (blob === null) throw new Error('the canvas gives no picture');
     return blob;
   });
+
+/** A shape of the legend, as `shapeAttributes` draws it, on a canvas whose origin is its box's. */
+function drawShape(context: CanvasRenderingContext2D, { d, fill, stroke, width = 1, dash = [], place }: SwatchShape): void {
+  context.save();
+  if (place !== undefined) {
+    context.translate(place.x, place.y);
+    context.scale(place.radius, place.radius);
+    context.lineJoin = 'round';
+    context.lineCap = 'round';
+  }
+  const path = new Path2D(d);
+  if (fill !== undefined) {
+    context.fillStyle = fill;
+    context.fill(path);
+  }
+  if (stroke !== undefined) {
+    context.strokeStyle = stroke;
+    context.lineWidth = width;
+    context.setLineDash([...dash]);
+    context.stroke(path);
+  }
+  context.restore();
+}
 
 /** The figures as the interface answers them, with what they say of themselves on every row: a row copied elsewhere keeps it. */
 const asCsv = async ({ answer }: FetchedChart, { about }: ChartCaption): Promise<Blob> => {

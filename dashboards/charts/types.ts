@@ -1,3 +1,5 @@
+import type { LegendItem } from './swatches.ts';
+
 /**
  * What a page tells the browser about one chart, as JSON in `data-chart`.
  * The figures themselves come from `source` as an Arrow stream: the page adds names, order and the lines a figure is read against, and repeats none of the figures.
@@ -25,6 +27,8 @@ export type FrameRow = Readonly<Record<string, string | number | null>>;
 /** What a downloaded chart says of itself, in the language of the page, as JSON in `data-caption`. */
 export interface ChartCaption {
   title: string;
+  /** What the marks mean, drawn over the picture. */
+  legend: readonly LegendItem[];
   /** Drawn under the picture: subject and period, denominator, provenance. */
   lines: readonly string[];
   /** The same for machines: columns that every row of the CSV ends with. */

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { BenchmarkAnswer, BenchmarkRow } from '../benchmarks/types.ts';
-import { FLAG_MARKS } from '../charts/flags.ts';
+import { flagSwatch, type LegendItem, type SwatchName, swatch } from '../charts/swatches.ts';
 import { caterpillarRequest, type DrawnComparison, funnelRequest, type ShownGroup } from './benchmarks-frames.ts';
 import { type BenchmarkColumn, benchmarkTable } from './benchmarks-table.ts';
 import { beyondLimits, inOrder, rowWords, verdictOf } from './benchmarks-words.ts';
@@ -24,36 +24,14 @@ const MARKS = [
 ] as const;
 
 /** What the shapes that are drawn and the lines mean. */
-function Legend({
-  rows,
-  lines,
-  speech: { t },
-}: {
-  rows: readonly BenchmarkRow[];
-  lines: readonly string[];
-  speech: Speech;
-}): VNode {
+function legendOf(rows: readonly BenchmarkRow[], lines: readonly SwatchName[], { t }: Speech): LegendItem[] {
   const shown = new Set<string>(rows.filter(({ value }) => value !== null).map(({ flag }) => flag));
-  return (
-    <ul class="legend">
-      {MARKS.filter(({ flags }) => flags.some((flag) => shown.has(flag))).map(({ flags, text }) => (
-        <li key={text}>
-          {flags.map((flag) => (
-            <svg key={flag} class={`flag-mark flag-${flag}`} viewBox="-1.3 -1.3 2.6 2.6" aria-hidden="true">
-              <path d={FLAG_MARKS.find((mark) => mark.flag === flag)?.path} />
-            </svg>
-          ))}
-          {t(`benchmarks.${text}`)}
-        </li>
-      ))}
-      {lines.map((line) => (
-        <li key={line}>
-          <span class={`legend-mark legend-${line}`} aria-hidden="true" />
-          {t(`benchmarks.legend_${line}`)}
-        </li>
-      ))}
-    </ul>
-  );
+  return [
+    ...MARKS.filter(({ flags }) => flags.some((flag) => shown.has(flag))).map(({ flags, text }) => {
+      return { text: t(`benchmarks.${text}`), shapes: flagSwatch(flags) };
+    }),
+    ...lines.map((line) => ({ text: t(`benchmarks.legend_${line}`), shapes: swatch(line) })),
+  ];
 }
 
 const several = ({ groups }: BenchmarkAnswer): boolean => groups.length > 1;
@@ -93,7 +71,7 @@ function funnelDescription({ shown: { group, rows }, answer, drawn: { speech } }
 export function Funnel(props: FiguresProps): VNode {
   const { shown, drawn, answer, about } = props;
   const { speech } = drawn;
-  const lines = ['reference', 'limit_95', 'limit_998', ...(shown.group.dispersion?.applied ? ['plain'] : [])];
+  const plain = shown.group.dispersion?.applied ? (['plain'] as const) : [];
   return (
     <Figure
       {...named('funnel', props)}
@@ -103,9 +81,8 @@ export function Funnel(props: FiguresProps): VNode {
       about={about}
       provenance={answer}
       speech={speech}
-    >
-      <Legend rows={shown.rows} lines={lines} speech={speech} />
-    </Figure>
+      legend={legendOf(shown.rows, ['reference', 'limit_95', 'limit_998', ...plain], speech)}
+    />
   );
 }
 
@@ -141,12 +118,7 @@ export function Caterpillar(props: FiguresProps): VNode {
       about={about}
       provenance={answer}
       speech={speech}
-    >
-      <Legend
-        rows={shown.rows}
-        lines={shown.group.reference.value === null ? ['interval'] : ['reference', 'interval']}
-        speech={speech}
-      />
-    </Figure>
+      legend={legendOf(shown.rows, shown.group.reference.value === null ? ['interval'] : ['reference', 'interval'], speech)}
+    />
   );
 }

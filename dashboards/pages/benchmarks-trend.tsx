@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { monthOf } from '../../specs/calendar.ts';
 import { flagMark } from '../charts/flags.ts';
+import { flagSwatch, swatch } from '../charts/swatches.ts';
 import type { ChartRequest, FrameRow } from '../charts/types.ts';
 import type { Trend, TrendRow } from '../trends/types.ts';
 import type { FigureSubject } from './caption.ts';
@@ -156,23 +157,14 @@ export function TrendFigure({
       about={about}
       provenance={trend}
       speech={speech}
-    >
-      <ul class="legend">
-        {['in_limits', 'high_95', 'not_judged'].map((flag) => (
-          <li key={flag}>
-            <svg class={`flag-mark flag-${flag}`} viewBox="-1.3 -1.3 2.6 2.6" aria-hidden="true">
-              <path d={flagMark(flag === 'high_95' ? 'high_95' : 'in_limits').path} />
-            </svg>
-            {t(`benchmarks.trend.legend_${flag}`)}
-          </li>
-        ))}
-        {['reference', 'limit_95'].map((line) => (
-          <li key={line}>
-            <span class={`legend-mark legend-${line}`} aria-hidden="true" />
-            {t(`benchmarks.trend.legend_${line}`)}
-          </li>
-        ))}
-      </ul>
-    </Figure>
+      legend={[
+        ...(['in_limits', 'high_95', 'not_judged'] as const).map((flag) => {
+          return { text: t(`benchmarks.trend.legend_${flag}`), shapes: flagSwatch([flag]) };
+        }),
+        ...(['reference', 'limit_95'] as const).map((line) => {
+          return { text: t(`benchmarks.trend.legend_${line}`), shapes: swatch(line) };
+        }),
+      ]}
+    />
   );
 }

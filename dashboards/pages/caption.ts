@@ -1,5 +1,6 @@
 import { romeDay } from '../../specs/calendar.ts';
 import type { Programme } from '../../specs/types.ts';
+import type { LegendItem } from '../charts/swatches.ts';
 import type { ChartCaption } from '../charts/types.ts';
 import { type Period, periodOf } from '../kpis/period.ts';
 import type { Provenance } from '../kpis/types.ts';
@@ -33,11 +34,12 @@ export function provenanceParts(
   ];
 }
 
-/** What a chart says of itself once it is a file: its title, then subject and period, denominator, provenance. */
+/** What a chart says of itself once it is a file: its title and legend, then subject and period, denominator, provenance. */
 export function captionOf(
   id: string,
   title: string,
   { subject, period: { from, to }, denominator }: FigureSubject,
+  legend: readonly LegendItem[],
   provenance: Provenance,
   speech: Speech,
 ): ChartCaption {
@@ -48,6 +50,7 @@ export function captionOf(
       : `${t('subject.from', { day: day(from) })} ${t('subject.to', { day: day(to) })}`;
   return {
     title,
+    legend,
     lines: [
       `${subject} · ${t('download.period', { period })}`,
       t('download.denominator', { denominator }),

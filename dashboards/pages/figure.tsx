@@ -1,7 +1,9 @@
 import type { ComponentChildren, VNode } from 'preact';
+import type { LegendItem } from '../charts/swatches.ts';
 import type { ChartCaption, ChartRequest } from '../charts/types.ts';
 import type { Provenance } from '../kpis/types.ts';
 import { captionOf, type FigureSubject, provenanceParts } from './caption.ts';
+import { Legend } from './legend.tsx';
 import type { Speech } from './texts.ts';
 
 export interface TableColumn {
@@ -126,17 +128,21 @@ interface FigureProps {
   about: FigureSubject;
   provenance: Provenance;
   speech: Speech;
-  /** Key to the marks, or a remark, between title and picture. */
+  /** What the marks mean; a chart that is saved carries it. */
+  legend?: readonly LegendItem[];
+  /** A remark between title and picture. */
   children?: ComponentChildren;
 }
 
 /** A chart with its title, its description, the same figures as a table, and its source. */
-export function Figure({ id, title, description, chart, table, about, provenance, speech, children }: FigureProps): VNode {
+export function Figure(props: FigureProps): VNode {
+  const { id, title, description, chart, table, about, legend = [], provenance, speech, children } = props;
   const { t } = speech;
   return (
     <figure class="chart-figure" id={id}>
       <figcaption>
         <h3>{title}</h3>
+        {chart !== null && legend.length > 0 && <Legend items={legend} />}
         {chart !== null && children}
       </figcaption>
       {chart === null ? (
@@ -146,7 +152,7 @@ export function Figure({ id, title, description, chart, table, about, provenance
           id={id}
           description={description}
           chart={chart}
-          caption={captionOf(id, title, about, provenance, speech)}
+          caption={captionOf(id, title, about, legend, provenance, speech)}
           speech={speech}
         />
       )}

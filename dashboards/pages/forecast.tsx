@@ -6,7 +6,7 @@ import { Choice } from './choice.tsx';
 import { DataTable, Figure, SourceNote, type TableData } from './figure.tsx';
 import { chanceText, fanDescription, isForecast, noteTexts, silenceText } from './forecast-words.ts';
 import type { PageFrame } from './layout.tsx';
-import { Legend } from './legend.tsx';
+import { legendOf } from './legend.tsx';
 import { pathOf, withFilters } from './links.ts';
 import { fanRequest } from './requests.ts';
 import { aboutFigure } from './sections.tsx';
@@ -139,18 +139,17 @@ function Ahead({ forecast, frame, programme, place }: ForecastProps & { forecast
           about={aboutFigure({ filters: { programme: programme.id }, programme, speech }, place, forecast, 'forecast')}
           provenance={forecast}
           speech={speech}
-        >
-          <Legend
-            entries={[
+          legend={legendOf(
+            [
               'reached_line',
               'expected_line',
               'band_80',
               'band_95',
               ...(forecast.target === null ? [] : (['target_line'] as const)),
-            ]}
-            speech={speech}
-          />
-        </Figure>
+            ],
+            speech,
+          )}
+        />
       </div>
       {places.length > 0 && <DataTable table={placesTable(places, speech)} speech={speech} />}
     </>

@@ -1,12 +1,13 @@
 import type { VNode } from 'preact';
 import { monthOf } from '../../specs/calendar.ts';
 import type { Programme, Specs } from '../../specs/types.ts';
+import type { LegendItem } from '../charts/swatches.ts';
 import type { Provenance } from '../kpis/types.ts';
 import { type Answers, unallocatedOf } from './answers.ts';
 import { type FigureSubject, periodShown } from './caption.ts';
 import { eventsHref } from './events-link.ts';
 import { Figure, type TableData } from './figure.tsx';
-import { Legend } from './legend.tsx';
+import { legendOf } from './legend.tsx';
 import { anyTarget, bulletFrame, drawable, placesDescription, placesTable } from './place-lines.ts';
 import { type Place, placeShown } from './places.ts';
 import type { PageFilters } from './query.ts';
@@ -33,9 +34,8 @@ export const aboutFigure = (
   denominator: speech.t(`download.by.${by}`),
 });
 
-const bulletLegend = (places: readonly Place[], speech: Speech): VNode => (
-  <Legend entries={anyTarget(places) ? ['reached', 'target', 'planned'] : ['reached']} speech={speech} />
-);
+const bulletLegend = (places: readonly Place[], speech: Speech): LegendItem[] =>
+  legendOf(anyTarget(places) ? ['reached', 'target', 'planned'] : ['reached'], speech);
 
 function Attainment({ speech, filters, answers, programme, place }: SectionProps & { place: string }): VNode {
   const { t } = speech;
@@ -51,9 +51,8 @@ function Attainment({ speech, filters, answers, programme, place }: SectionProps
       about={aboutFigure({ filters, programme, speech }, place, answers.reached, 'attainment')}
       provenance={answers.reached}
       speech={speech}
-    >
-      {bulletLegend([whole], speech)}
-    </Figure>
+      legend={bulletLegend([whole], speech)}
+    />
   );
 }
 
@@ -91,9 +90,8 @@ function BurnUpFigure({ speech, filters, answers, programme, place }: SectionPro
       about={aboutFigure({ filters: { programme: programme.id }, programme, speech }, place, burnUp, 'burn_up')}
       provenance={burnUp}
       speech={speech}
-    >
-      <Legend entries={burnUp.target === null ? ['reached_line'] : ['reached_line', 'plan_line']} speech={speech} />
-    </Figure>
+      legend={legendOf(burnUp.target === null ? ['reached_line'] : ['reached_line', 'plan_line'], speech)}
+    />
   );
 }
 
@@ -132,9 +130,8 @@ function PlacesFigure({ level, places, speech, filters, answers, programme, spec
       about={aboutFigure({ filters, programme, speech }, placeShown(specs, filters, speech), answers[`${level}s`], 'places')}
       provenance={answers[`${level}s`]}
       speech={speech}
-    >
-      {bulletLegend(places, speech)}
-    </Figure>
+      legend={bulletLegend(places, speech)}
+    />
   );
 }
 

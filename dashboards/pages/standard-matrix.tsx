@@ -2,10 +2,11 @@ import type { VNode } from 'preact';
 import type { Desk, FrameworkVersion, Requirement, Specs } from '../../specs/types.ts';
 import type { AdequacyMatrix } from '../adequacy/types.ts';
 import { STATUS_MARKS } from '../charts/marks.ts';
+import { STATUS_SWATCHES } from '../charts/swatches.ts';
 import type { ChartRequest, FrameRow } from '../charts/types.ts';
 import { Figure, SCROLLABLE } from './figure.tsx';
 import { pathOf, withFilters } from './links.ts';
-import { StatusLegend, StatusWord } from './marks.tsx';
+import { StatusWord } from './marks.tsx';
 import { specOf } from './requests.ts';
 import { statementText } from './requirement-texts.ts';
 import type { StandardQuery } from './standard-query.ts';
@@ -189,8 +190,8 @@ export function MatrixFigure(props: MatrixProps): VNode {
         }}
         provenance={matrix}
         speech={speech}
+        legend={STATUS_SWATCHES.map(({ status, shapes }) => ({ text: speech.t(`standard.status.${status}`), shapes }))}
       >
-        <StatusLegend speech={speech} />
         <p class="answer-small">{speech.t('standard.mandatory_note')}</p>
         <p class="answer-small matrix-narrow">{speech.t('standard.matrix_narrow')}</p>
       </Figure>

@@ -6,7 +6,7 @@ import { DeskFilterForm, deskElsewhere, placeOf } from '../desk-filter.tsx';
 import { DataTable, Figure, SourceNote, type TableData } from '../figure.tsx';
 import { subjectOf } from '../filters.tsx';
 import { Layout, type PageFrame } from '../layout.tsx';
-import { Legend } from '../legend.tsx';
+import { legendOf } from '../legend.tsx';
 import { pathOf, withFilters } from '../links.ts';
 import { Section } from '../marks.tsx';
 import type { JourneyAnswers } from './answers.ts';
@@ -95,9 +95,8 @@ function Steps(props: PartProps): VNode {
         about={aboutOf(props, journey, 'steps')}
         provenance={journey}
         speech={speech}
-      >
-        <Legend entries={['share', 'interval']} speech={speech} />
-      </Figure>
+        legend={legendOf(['share', 'whiskers'], speech)}
+      />
       <h3>{t('journeys.drop_off_title')}</h3>
       <Listed
         table={dropOffTable(journey.drop_off, told)}
@@ -133,9 +132,8 @@ function Waits(props: PartProps): VNode {
             about={aboutOf(props, times, 'incidence')}
             provenance={times}
             speech={speech}
-          >
-            <Legend entries={['done', 'rejected', 'revoked', 'closed', 'waiting']} speech={speech} />
-          </Figure>
+            legend={legendOf(['done', 'rejected', 'revoked', 'closed', 'waiting'], speech)}
+          />
         )}
         <Figure
           id="waits"
@@ -153,9 +151,8 @@ function Waits(props: PartProps): VNode {
           about={aboutOf(props, handovers, 'waits')}
           provenance={handovers}
           speech={speech}
-        >
-          <Legend entries={['median', 'middle_half', 'p90']} speech={speech} />
-        </Figure>
+          legend={legendOf(['median', 'middle_half', 'p90'], speech)}
+        />
       </div>
     </Section>
   );

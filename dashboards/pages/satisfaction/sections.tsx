@@ -8,7 +8,7 @@ import { eventsHref } from '../events-link.ts';
 import { Figure, type TableCell, type TableData } from '../figure.tsx';
 import { limitsText } from '../journeys/tables.ts';
 import type { PageFrame } from '../layout.tsx';
-import { Legend } from '../legend.tsx';
+import { legendOf } from '../legend.tsx';
 import { withFilters } from '../links.ts';
 import { Section } from '../marks.tsx';
 import { specOf } from '../requests.ts';
@@ -112,9 +112,8 @@ export function GroupsSection(props: GroupsProps): VNode {
         }}
         provenance={provenance}
         speech={speech}
-      >
-        <Legend entries={['share', 'interval']} speech={speech} />
-      </Figure>
+        legend={legendOf(['share', 'whiskers'], speech)}
+      />
     </Section>
   );
 }
