@@ -78,7 +78,8 @@ export function shapeOf(query: MeasureQuery): Shape & { params: Record<string, P
   Object.assign(params, relations.params);
   const period = periodOf(query.filters, params);
   conditions.push(...countedOf(measure.aggregate, source));
-  return { fact, source, joins: relations.joins, by, perArea, conditions, period, params };
+  const each = query.each === undefined ? {} : { each: query.each };
+  return { fact, source, joins: relations.joins, by, ...each, perArea, conditions, period, params };
 }
 
 /** What makes a row one of what is counted. */
@@ -89,7 +90,7 @@ function countedOf(aggregate: Measure['aggregate'], { eligible }: Source): strin
   return eligible === '' ? [] : [eligible];
 }
 
-function check({ measure, by }: MeasureQuery, fact: FactTables): void {
+function check({ measure, by, each }: MeasureQuery, fact: FactTables): void {
   const allowed = (what: string, asked: string, list: readonly string[]) =>
     new QueryInvalid(
       `${measure.fact}: ${asked} is not a ${what} of ${measure.aggregate}; allowed: ${list.join(', ') || 'none'}.`,
@@ -101,6 +102,8 @@ function check({ measure, by }: MeasureQuery, fact: FactTables): void {
   const ofAreas = measure.aggregate === 'first_supports' || measure.aggregate === 'distinct_areas';
   const dimensions = ofAreas ? fact.dimensions.filter((d) => d !== 'service_area') : fact.dimensions;
   for (const dimension of by) if (!dimensions.includes(dimension)) throw allowed('dimension', dimension, dimensions);
+  if (each !== undefined && (measure.aggregate !== 'first_supports' || !by.includes(each)))
+    throw new QueryInvalid(`${measure.fact}: only first supports by ${each} can be the first within each.`);
   if (new Set(by).size !== by.length) throw new QueryInvalid(`A dimension is asked twice: ${by.join(', ')}.`);
   for (const column of [...Object.keys(measure.where ?? {}), ...Object.keys(measure.except ?? {})]) {
     if (!Object.hasOwn(fact.where, column)) throw allowed('filter', column, Object.keys(fact.where));

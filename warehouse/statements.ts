@@ -24,6 +24,8 @@ export interface Shape {
   source: Source;
   joins: readonly string[];
   by: readonly Dimension[];
+  /** Of first supports: the first within each of these. */
+  each?: 'zone' | 'desk';
   /** Service areas one by one, though the answer is not by them. */
   perArea: boolean;
   conditions: readonly string[];
@@ -73,27 +75,27 @@ export function distinctSql(shape: Shape, what: 'subject' | 'service_area'): str
 }
 
 /**
- * Recipients by the cell of their first support that holds. Territory and profile filters say which supports there are; the period only says
+ * Recipients by the cell of their first support that holds, in each programme or place that is told apart. Territory and profile filters say which supports there are; the period only says
  * which first supports are counted, so someone first seen before it is not new in it.
  */
 export function firstSql(shape: Shape): string {
-  const { by, fact, source, conditions, period } = shape;
-  const perProgramme = by.includes('programme') ? ['programme'] : [];
-  const columns = by.flatMap((d) => columnOf(d, fact) ?? []).filter((c) => c !== 'programme');
-  const first = [...new Set(['occurred_at', 'desk', 'day', ...columns])];
+  const { by, each, fact, source, conditions, period } = shape;
+  const apart: string[] = by.filter((d) => d === 'programme' || d === each);
+  const columns = by.flatMap((d) => columnOf(d, fact) ?? []);
+  const first = [...new Set(['occurred_at', 'desk', 'day', ...columns])].filter((c) => !apart.includes(c));
   const held = lines(
-    `SELECT ${list([...perProgramme, 'subject', ...first])}`,
+    `SELECT ${list([...apart, 'subject', ...first])}`,
     fromSource(shape),
     where(conditions),
-    `GROUP BY ${list([...perProgramme, 'subject', ...first])}`,
+    `GROUP BY ${list([...apart, 'subject', ...first])}`,
     `HAVING sum(${source.sum}) > 0`,
   );
   const earliest = lines(
-    `SELECT ${list([...perProgramme, 'subject', `min((${list(first)})) AS first`])}`,
+    `SELECT ${list([...apart, 'subject', `min((${list(first)})) AS first`])}`,
     `FROM\n(\n${indent(held)}\n)`,
-    `GROUP BY ${list([...perProgramme, 'subject'])}`,
+    `GROUP BY ${list([...apart, 'subject'])}`,
   );
-  const named = [...perProgramme, ...first.map((c, i) => `first.${i + 1} AS ${c}`)];
+  const named = [...apart, ...first.map((c, i) => `first.${i + 1} AS ${c}`)];
   const cells = lines(`SELECT ${list(named)}`, `FROM\n(\n${indent(earliest)}\n)`);
   return lines(
     `SELECT ${list([...selected(by, fact), 'count() AS value'])}`,

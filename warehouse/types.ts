@@ -96,6 +96,8 @@ export interface Filters {
 export interface MeasureQuery {
   measure: Measure;
   by: readonly Dimension[];
+  /** Of first supports, which must be `by` it: the first within each zone or desk, not within the whole territory. */
+  each?: 'zone' | 'desk';
   filters: Filters;
   /** UTC instant `YYYY-MM-DD hh:mm:ss.mmm`; absent = now. */
   knownAt?: string;

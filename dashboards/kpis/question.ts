@@ -20,6 +20,8 @@ export interface Question {
   knownAt: string;
   /** Rows of a measure by the question's groups, or by some of them. */
   count(measure: Measure, filters: Filters, by?: readonly Dimension[]): Promise<readonly MeasureRow[]>;
+  /** Recipients by month of their first support within each zone or desk, whichever of them the question is about. */
+  firstsWithin(measure: Measure, each: 'zone' | 'desk'): Promise<readonly MeasureRow[]>;
   /**
    * Rows of a measure by other groups than the question's, for figures put together from them: a reader of a whole may have its parts added up, which
    * the answer does not show.
@@ -88,6 +90,10 @@ export function questionOf(
     reader: whole,
     knownAt: new Date(instant).toISOString(),
     count: (measure, within, groups = by) => warehouse.measures.count(queryOf(measure, within, [...groups])),
+    firstsWithin: (measure, each) => {
+      const { zone: _, desk: __, ...anywhere } = filters;
+      return warehouse.measures.count({ ...queryOf(measure, { ...anywhere, ...seen }, [each, 'month']), each });
+    },
     countBy: (measure, groups) => warehouse.measures.count({ ...queryOf(measure, filters, [...groups]), reader: whole }),
     declarations: () => warehouse.provisions.declarations(cut.knownAt),
     quantile: (measure, probability) => warehouse.measures.quantile(queryOf(measure, filters), probability),

@@ -38,7 +38,11 @@ const only = ({ kpi, rows: [row] }: CountedAnswer): CountedRow => {
 };
 
 /** Asks the warehouse, through the KPI definitions, everything the pages Regione and Zona show, all as known at one instant. */
-export async function answersOf({ specs, warehouse, now, reader }: PageDeps, filters: PageFilters): Promise<Answers> {
+export function answersOf(deps: PageDeps, filters: PageFilters): Promise<Answers> {
+  return deps.warehouse.journal.undisturbed(() => answersNow(deps, filters));
+}
+
+async function answersNow({ specs, warehouse, now, reader }: PageDeps, filters: PageFilters): Promise<Answers> {
   const instant = now();
   const deps: EvaluationDeps = { specs, warehouse: countingOnce(warehouse), now: () => instant };
   const ask = (kpi: string, by: readonly Dimension[] = []) => evaluateCount(deps, { kpi, by, reader, ...filters });

@@ -37,7 +37,8 @@ export async function forecast(deps: EvaluationDeps, programmeId: string, view: 
   const { value, stored } = await asKnown(deps, knownAt, async (at) => {
     const through = earlier(romeDay(at.instant), endOf(programme, end));
     const places = placesWithin(specs.network, programme, asked, reader, through);
-    return Promise.all(places.map((place) => prospectOf(deps, programme, { place, end, reader }, at)));
+    const once = { specs, warehouse: countingOnce(deps.warehouse) };
+    return Promise.all(places.map((place) => prospectOf(once, programme, { place, end, reader }, at)));
   });
   const [first] = value;
   if (first === undefined) throw new RangeError('a forecast has at least the place asked');

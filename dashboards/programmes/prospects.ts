@@ -3,7 +3,7 @@ import { lastDayOf } from '../../specs/lookup.ts';
 import { measureOf } from '../../specs/operands.ts';
 import type { Measure, Network, Programme, Text } from '../../specs/types.ts';
 import { QueryForbidden } from '../../warehouse/permissions.ts';
-import type { Filters, Reader } from '../../warehouse/types.ts';
+import type { Filters, MeasureRow, Reader } from '../../warehouse/types.ts';
 import type { EvaluationDeps } from '../kpis/deps.ts';
 import { kpiOf } from '../kpis/evaluate.ts';
 import type { Knowledge } from '../kpis/knowledge.ts';
@@ -76,6 +76,13 @@ function paceNote(prospect: Prospect, { expected, months }: ReturnType<typeof pr
   return stateOf(prospect) === 'running' && months < PACE_MONTHS ? 'under_a_year' : null;
 }
 
+/** First supports within a place by month: of a zone or a desk as one of all, so that forecasts of many places count once. */
+async function firstsOf(question: Question, measure: Measure, { zone, desk }: Place): Promise<readonly MeasureRow[]> {
+  if (desk !== undefined) return (await question.firstsWithin(measure, 'desk')).filter((row) => row.desk === desk);
+  if (zone !== undefined) return (await question.firstsWithin(measure, 'zone')).filter((row) => row.zone === zone);
+  return question.count(measure, question.filters);
+}
+
 export interface PlaceProspect {
   question: Question;
   prospect: Prospect;
@@ -101,8 +108,10 @@ export async function prospectOf(
   const restriction = restrictionOf({}, question.filters);
   const { target, covered } = targetOf(network, programme, restriction, through);
   const measure: Measure = { ...measureOf(kpi), aggregate: 'first_supports' };
-  const narrowed = covered === null ? measure : { ...measure, where: { ...measure.where, desk: covered } };
-  const counted = await question.count(narrowed, question.filters);
+  const counted =
+    covered === null
+      ? await firstsOf(question, measure, place)
+      : await question.count({ ...measure, where: { ...measure.where, desk: covered } }, question.filters);
   const within = new Set(covered ?? desksWithin(network, restriction).map(({ id }) => id));
   const byMonth = new Map(counted.map(({ month = '', value }) => [month, value]));
   const prospect: Prospect = { ...spanOf(programme, within, endOf(programme, end)), day, byMonth, target };

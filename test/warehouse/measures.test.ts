@@ -155,6 +155,19 @@ describe('first supports', () => {
     });
   });
 
+  test('within each zone or desk are those of each, asked alone', async () => {
+    for (const each of ['zone', 'desk'] as const) {
+      const together = await measures.count({ ...ask('recipients', 'first_supports', [each, 'month']), each });
+      const places = [...new Set(together.map((row) => row[each] ?? ''))];
+      expect(places.length).toBeGreaterThan(2);
+      for (const place of places) {
+        const own = together.filter((row) => row[each] === place).map(({ month, value }) => ({ month, value }));
+        expect(own).toEqual(await measures.count(ask('recipients', 'first_supports', ['month'], { [each]: place })));
+      }
+    }
+    await expect(measures.count({ ...ask('recipients', 'first_supports', ['month']), each: 'zone' })).rejects.toThrow('by zone');
+  });
+
   test('of a period are those who were not seen before it', async () => {
     expect(await total(ask('recipients', 'first_supports', [], { from: '2019-04-01', to: '2019-06-30' }))).toBe(1);
     expect(await total(ask('recipients', 'distinct_recipients', [], { from: '2019-04-01', to: '2019-06-30' }))).toBe(2);
