@@ -33,7 +33,7 @@ const EVENT = ['source', 'event_id', 'day', 'desk', 'occurred_at'] as const;
  * One statement that answers a page of the events behind a count, the newest first. Of distinct recipients they are the supports that make the
  * recipients; of first supports, those supports. `desks` are those whose events may be shown. Throws QueryInvalid or QueryForbidden.
  */
-function compileBehind(query: BehindQuery, desks: 'all' | readonly string[]): CompiledMeasure {
+export function compileBehind(query: BehindQuery, desks: 'all' | readonly string[]): CompiledMeasure {
   const { cell, limit, after, ...asked } = query;
   const by = Object.keys(cell) as Dimension[];
   const { params, ...shape } = shapeOf({ ...asked, by });
@@ -73,7 +73,8 @@ function compileBehind(query: BehindQuery, desks: 'all' | readonly string[]): Co
   return { sql, params };
 }
 
-type Row = LogPosition & { source: string; event_id: string; occurred: string };
+/** An event where the log has it. */
+export type LocatedEvent = LogPosition & { source: string; event_id: string; occurred: string };
 type Stated = LogPosition & { recorded: string; state: string };
 
 const positionKey = ({ topic, partition, offset }: LogPosition): string => `${topic}:${partition}:${offset}`;
@@ -81,7 +82,11 @@ const positionKey = ({ topic, partition, offset }: LogPosition): string => `${to
 /** A page of the events behind a count. Throws as `compileBehind` does, and QueryForbidden when the reader may open no event. */
 export async function behindOf(client: WarehouseClient, query: BehindQuery): Promise<BehindEvent[]> {
   const { sql, params } = compileBehind(query, await visibleDesks(client, query.reader));
-  const rows = await client.rows<Row>(sql, params);
+  return factsAt(client, await client.rows<LocatedEvent>(sql, params));
+}
+
+/** Events with the facts that were stated at their positions, in the same order. */
+export async function factsAt(client: WarehouseClient, rows: readonly LocatedEvent[]): Promise<BehindEvent[]> {
   const stated = new Map<string, Stated>();
   for (const page of pagesOf(rows, ROWS_AT_ONCE)) {
     const found = await client.rows<Stated>(

@@ -1,44 +1,51 @@
 import type { Params } from './client.ts';
 import { casesSql, held, IS_OUTCOME, referralsSql, type Scope, surveysSql, type Transition } from './journey-sql.ts';
 
-const OBSERVED = 'toInt32({observed:Date})';
+/** The data instant's day. */
+export const OBSERVED = 'toInt32({observed:Date})';
 
 /** The terms of the transitions, by place. */
 export const termParams = (transitions: readonly Transition[]): Params =>
   Object.fromEntries(transitions.map(({ term_days }, i) => [`term_${i}`, term_days]));
 
-/** Waits of cases, counted. A wait ends with the step, or where it competes with the closure, whichever comes first; milestones are names of our own. */
-export function waitsSql(scope: Scope, transitions: readonly Transition[]): string {
+/**
+ * Waits of cases, a row each: from the day `began` on, for the step that `came` or a closure that `ended` it first where it competes.
+ * Milestones are names of our own.
+ */
+export function caseWaitsSql(scope: Scope, transitions: readonly Transition[]): string {
   const waits = transitions.map(
     ({ to, from, competes }, i) =>
       `('${to}', ${from}, ${to}, {term_${i}:Int32}, ${competes ? `if(closed >= ${from}, closed, 0)` : 'toInt32(0)'})`,
   );
-  return `SELECT to, exit, days, mature, reason, count() AS cases
-FROM
-(
-  SELECT wait.1 AS to, wait.2 AS began, wait.3 AS came, wait.5 AS ended,
-    multiIf(came > 0 AND (ended = 0 OR came <= ended), 'reached', ended > 0, 'closed', 'open') AS exit,
-    multiIf(exit = 'reached', came, exit = 'closed', ended, ${OBSERVED}) - began AS days,
-    began + wait.4 <= ${OBSERVED} AS mature,
-    multiIf(exit = 'reached', '', to = 'accepted' AND was_rejected, 'rejected', to = 'accepted' AND was_revoked, 'revoked',
-      exit = 'closed', closed_reason, to = 'accepted', 'unanswered', to = 'level_1' AND seen_by_level_2, 'level_2_direct', 'still_open') AS reason
-  FROM (${casesSql(scope)})
-  ARRAY JOIN [${waits.join(', ')}] AS wait
-  WHERE began > 0
-)
-GROUP BY to, exit, days, mature, reason
-ORDER BY to, exit, days, mature, reason`;
+  return `SELECT desk, case_id, wait.1 AS to, wait.2 AS began, wait.3 AS came, wait.5 AS ended,
+  multiIf(came > 0 AND (ended = 0 OR came <= ended), 'reached', ended > 0, 'closed', 'open') AS exit,
+  multiIf(exit = 'reached', came, exit = 'closed', ended, ${OBSERVED}) - began AS days,
+  began + wait.4 <= ${OBSERVED} AS mature,
+  multiIf(exit = 'reached', '', to = 'accepted' AND was_rejected, 'rejected', to = 'accepted' AND was_revoked, 'revoked',
+    exit = 'closed', closed_reason, to = 'accepted', 'unanswered', to = 'level_1' AND seen_by_level_2, 'level_2_direct', 'still_open') AS reason
+FROM (${casesSql(scope)})
+ARRAY JOIN [${waits.join(', ')}] AS wait
+WHERE began > 0`;
 }
 
+/** Waits of cases, counted. */
+export const waitsSql = (
+  scope: Scope,
+  transitions: readonly Transition[],
+) => `SELECT to, exit, days, mature, reason, count() AS cases
+FROM (${caseWaitsSql(scope, transitions)})
+GROUP BY to, exit, days, mature, reason
+ORDER BY to, exit, days, mature, reason`;
+
 /** Referrals with the way they ended, the first of it; an answer dated before the sending came on its day. */
-const exitsOf = (scope: Scope) => `SELECT *,
+export const referralExitsSql = (scope: Scope) => `SELECT *,
   multiIf(accepted > 0 AND (rejected = 0 OR accepted <= rejected) AND (revoked = 0 OR accepted <= revoked), 'accepted',
     rejected > 0 AND (revoked = 0 OR rejected <= revoked), 'rejected', revoked > 0, 'revoked', 'open') AS exit,
   greatest(multiIf(exit = 'accepted', accepted, exit = 'rejected', rejected, exit = 'revoked', revoked, ${OBSERVED}) - sent, 0) AS days
 FROM (${referralsSql(scope)})`;
 
 export const referralWaitsSql = (scope: Scope) =>
-  `SELECT exit, days, count() AS cases FROM (${exitsOf(scope)}) GROUP BY exit, days ORDER BY exit, days`;
+  `SELECT exit, days, count() AS cases FROM (${referralExitsSql(scope)}) GROUP BY exit, days ORDER BY exit, days`;
 
 export const referralCountsSql = (
   scope: Scope,
@@ -51,36 +58,37 @@ export const referralCountsSql = (
   countIf(grown AND (exit = 'open' OR days > {term:Int32})) AS unanswered,
   countIf(done > 0) AS done,
   countIf(credited) AS outcomes
-FROM (SELECT *, sent + {term:Int32} <= ${OBSERVED} AS grown FROM (${exitsOf(scope)}))
+FROM (SELECT *, sent + {term:Int32} <= ${OBSERVED} AS grown FROM (${referralExitsSql(scope)}))
 GROUP BY sender, receiver, receiver_desk
 ORDER BY sender, receiver, receiver_desk`;
 
-export const surveyCountsSql = (
+/** Surveys with what came of their case. */
+export const surveyThreadsSql = (
   scope: Scope,
-) => `SELECT stratum, answered_on > 0 AS answered, days, overall, helpful, count() AS cases
+) => `SELECT desk, survey_id, offered, answered_on, if(answered_on > 0, answered_on, ${OBSERVED}) - offered AS days, overall, helpful,
+  multiIf(case_id = '', 'no_case', achieved, 'achieved', failed, 'not_achieved', closed, 'closed', 'none') AS stratum
 FROM
 (
-  SELECT answered_on, if(answered_on > 0, answered_on, ${OBSERVED}) - offered AS days, overall, helpful,
-    multiIf(case_id = '', 'no_case', achieved, 'achieved', failed, 'not_achieved', closed, 'closed', 'none') AS stratum
-  FROM
-  (
-    SELECT desk, survey_id, max(case_id) AS case_id, argMin(programme, on_day) AS offer_programme, min(on_day) AS offered,
-      minIf(on_day, fact = 'answered') AS answered_on,
-      toInt32(argMinIf(overall, on_day, fact = 'answered')) AS overall,
-      if(answered_on = 0, -1, toInt32(argMinIf(helpful, on_day, fact = 'answered'))) AS helpful
-    FROM (${surveysSql(scope)})
-    GROUP BY desk, survey_id
-  ) AS thread
-  LEFT ANY JOIN
-  (
-    SELECT desk, case_id, countIf(kind = 'case_closed') > 0 AS closed,
-      countIf(${IS_OUTCOME} AND result = 'achieved') > 0 AS achieved,
-      countIf(${IS_OUTCOME} AND result != 'achieved') > 0 AS failed
-    FROM (${held('outcomes', 'desk, case_id, kind, result', scope)})
-    GROUP BY desk, case_id
-  ) AS came USING (desk, case_id)
-  WHERE ${scope.begins('offered', 'offer_programme')}
-)
+  SELECT desk, survey_id, max(case_id) AS case_id, argMin(programme, on_day) AS offer_programme, min(on_day) AS offered,
+    minIf(on_day, fact = 'answered') AS answered_on,
+    toInt32(argMinIf(overall, on_day, fact = 'answered')) AS overall,
+    if(answered_on = 0, -1, toInt32(argMinIf(helpful, on_day, fact = 'answered'))) AS helpful
+  FROM (${surveysSql(scope)})
+  GROUP BY desk, survey_id
+) AS thread
+LEFT ANY JOIN
+(
+  SELECT desk, case_id, countIf(kind = 'case_closed') > 0 AS closed,
+    countIf(${IS_OUTCOME} AND result = 'achieved') > 0 AS achieved,
+    countIf(${IS_OUTCOME} AND result != 'achieved') > 0 AS failed
+  FROM (${held('outcomes', 'desk, case_id, kind, result', scope)})
+  GROUP BY desk, case_id
+) AS came USING (desk, case_id)
+WHERE ${scope.begins('offered', 'offer_programme')}`;
+
+export const surveyCountsSql = (scope: Scope) =>
+  `SELECT stratum, answered_on > 0 AS answered, days, overall, helpful, count() AS cases
+FROM (${surveyThreadsSql(scope)})
 GROUP BY stratum, answered, days, overall, helpful
 ORDER BY stratum, answered, days, overall, helpful`;
 

@@ -64,24 +64,36 @@ export function scopeOf({ filters, knownAt, reader }: JourneyQuery, by: readonly
   };
 }
 
+const POSITION = '(toString(topic), partition, offset)';
+
 /**
- * Statements of a fact table that hold. Few are ever amended, so only those are added up by their signs: grouping every row would need
- * memory in proportion to all events.
+ * Statements of a fact table that hold, with `located` where in the log each was last said (`at`). Few are ever amended, so only those are
+ * added up by their signs: grouping every row would need memory in proportion to all events.
  */
-export function held(table: string, columns: string, { place, known }: Scope, more: readonly string[] = []): string {
+export function held(
+  table: string,
+  columns: string,
+  { place, known }: Scope,
+  more: readonly string[] = [],
+  located = false,
+): string {
   const where = ['1', ...place, ...known, ...more].join(' AND ');
   const withdrawn = `(source, event_id) IN (SELECT source, event_id FROM ${table} WHERE ${['sign = -1', ...place, ...known].join(' AND ')})`;
-  return `SELECT ${columns} FROM ${table} WHERE ${where} AND sign = 1 AND NOT ${withdrawn}
+  const [at, lastAt] = located
+    ? [`, ${POSITION} AS at`, `, argMaxIf(${POSITION}, (recorded_at, offset), sign > 0) AS at`]
+    : ['', ''];
+  return `SELECT ${columns}${at} FROM ${table} WHERE ${where} AND sign = 1 AND NOT ${withdrawn}
 UNION ALL
-SELECT ${columns} FROM (SELECT * FROM ${table} WHERE ${where} AND ${withdrawn}) GROUP BY source, event_id, ${columns} HAVING sum(sign) > 0`;
+SELECT ${columns}${lastAt} FROM (SELECT * FROM ${table} WHERE ${where} AND ${withdrawn}) GROUP BY source, event_id, ${columns} HAVING sum(sign) > 0`;
 }
 
-/** Surveys that hold, each with its case: the one it names, or that of the contact it names. */
-export const surveysSql = (scope: Scope) => {
-  const columns = 'source, desk, survey_id, case_id, contact_id, fact, day, programme, overall, helpful';
+/** Surveys that hold, each with its case: the one it names, or that of the contact it names; `located`, with the event that says so. */
+export const surveysSql = (scope: Scope, located = false) => {
+  const event = located ? ', event_id, occurred_at' : '';
+  const columns = `source, desk, survey_id, case_id, contact_id, fact, day, programme, overall, helpful${event}`;
   const named = `(source, event_id) IN (SELECT source, contact_id FROM surveys WHERE ${["contact_id != ''", ...scope.place].join(' AND ')})`;
-  return `SELECT desk, survey_id, if(named.case_id != '', named.case_id, contact.case_id) AS case_id, fact, toInt32(day) AS on_day, programme, overall, helpful
-FROM (${held('surveys', columns, scope)}) AS named
+  return `SELECT desk, survey_id, if(named.case_id != '', named.case_id, contact.case_id) AS case_id, fact, toInt32(day) AS on_day, programme, overall, helpful${located ? ', named.source AS source, named.event_id AS event_id, occurred_at, at' : ''}
+FROM (${held('surveys', columns, scope, [], located)}) AS named
 LEFT ANY JOIN (${held('contacts', 'source, event_id, case_id', scope, ["case_id != ''", named])}) AS contact
 ON named.source = contact.source AND named.contact_id = contact.event_id`;
 };
@@ -90,23 +102,32 @@ ON named.source = contact.source AND named.contact_id = contact.event_id`;
 const firstOn = (days: string, from: string) => `if(${from} = 0, 0, arrayMin(arrayFilter(d -> d >= ${from}, ${days})))`;
 
 /**
+ * What happened in cases: on which day and `what`, of which kind, for which reason; with `facts` 'course', only what contacts and outcomes say.
+ * `located`, with the event that says so.
+ */
+export function happeningsSql(scope: Scope, facts: 'all' | 'course', located = false): string {
+  const [event, told] = located ? [', source, event_id', ', source, event_id, at'] : ['', ''];
+  const of = (table: string, columns: string) =>
+    held(table, `desk, case_id, programme, occurred_at, day, ${columns}${event}`, scope, ["case_id != ''"], located);
+  const course = [
+    `SELECT desk, zone, case_id, programme, occurred_at, toInt32(day) AS on_day, if(unit = ${LEVEL_2}, 'contact_2', 'contact_1') AS what, '' AS kind, '' AS reason${told}
+FROM (${of('contacts', 'zone, unit')})`,
+    `SELECT desk, zone, case_id, programme, occurred_at, toInt32(day), multiIf(kind = 'case_closed', 'closed', result != 'achieved', 'not_achieved', kind = 'taken_in_charge', 'taken', 'outcome'), kind, reason${told}
+FROM (${of('outcomes', 'zone, kind, result, reason')})`,
+  ];
+  const others = [
+    `SELECT desk, zone, case_id, programme, occurred_at, toInt32(day), state, to_kind, ''${told}
+FROM (${of('referrals', 'zone, state, to_kind')})`,
+    `SELECT desk, '', case_id, programme, ${located ? 'occurred_at' : "toDateTime64(0, 3, 'UTC')"}, on_day, fact, '', ''${told} FROM (${surveysSql(scope, located)}) WHERE case_id != ''`,
+  ];
+  return (facts === 'all' ? [...course, ...others] : course).join('\nUNION ALL\n');
+}
+
+/**
  * One row per case (desk, case id) of the question: the day of each milestone, none before the one it follows, 0 = never; the reason of the
  * first closure; what became of its referrals. With `facts` 'course', only the milestones of contacts and outcomes are there: it costs a third.
  */
 export function casesSql(scope: Scope, facts: 'all' | 'course' = 'all'): string {
-  const none = "'' AS kind, '' AS reason";
-  const course = [
-    `SELECT desk, zone, case_id, programme, occurred_at, toInt32(day) AS on_day, if(unit = ${LEVEL_2}, 'contact_2', 'contact_1') AS what, ${none}
-FROM (${held('contacts', 'desk, zone, case_id, programme, occurred_at, day, unit', scope, ["case_id != ''"])})`,
-    `SELECT desk, zone, case_id, programme, occurred_at, toInt32(day), multiIf(kind = 'case_closed', 'closed', result != 'achieved', 'not_achieved', kind = 'taken_in_charge', 'taken', 'outcome'), kind, reason
-FROM (${held('outcomes', 'desk, zone, case_id, programme, occurred_at, day, kind, result, reason', scope, ["case_id != ''"])})`,
-  ];
-  const others = [
-    `SELECT desk, zone, case_id, programme, occurred_at, toInt32(day), state, to_kind, ''
-FROM (${held('referrals', 'desk, zone, case_id, programme, occurred_at, day, state, to_kind', scope, ["case_id != ''"])})`,
-    `SELECT desk, '', case_id, programme, toDateTime64(0, 3, 'UTC'), on_day, fact, '', '' FROM (${surveysSql(scope)}) WHERE case_id != ''`,
-  ];
-  const statements = facts === 'all' ? [...course, ...others] : course;
   const days = (what: string) => `groupArrayIf(on_day, what IN (${what}))`;
   const said = `SELECT desk, case_id,
     anyIf(zone, startsWith(what, 'contact')) AS case_zone,
@@ -127,7 +148,7 @@ FROM (${held('referrals', 'desk, zone, case_id, programme, occurred_at, day, sta
     countIf(what = 'contact_2') > 0 AS seen_by_level_2,
     countIf(what = 'rejected') > 0 AS was_rejected,
     countIf(what = 'revoked') > 0 AS was_revoked
-FROM (${statements.join('\nUNION ALL\n')})
+FROM (${happeningsSql(scope, facts)})
 GROUP BY desk, case_id
 HAVING contact > 0 AND ${scope.begins('contact', 'first_programme')}`;
   // One layer for each milestone that follows another: an alias used inside an alias is copied by the engine, and copies of copies multiply.
@@ -156,7 +177,7 @@ HAVING contact > 0 AND ${scope.begins('contact', 'first_programme')}`;
 export function referralsSql(scope: Scope): string {
   const columns = 'desk, referral_id, case_id, state, day, programme, occurred_at, to_kind, to_desk, service_area';
   const achieved = ["case_id != ''", "result = 'achieved'", IS_OUTCOME];
-  return `SELECT desk, receiver, receiver_desk, sent, accepted, rejected, revoked, done, achieved_on > 0 AND achieved_on >= sent AS credited
+  return `SELECT desk, referral_id, receiver, receiver_desk, sent, accepted, rejected, revoked, done, achieved_on > 0 AND achieved_on >= sent AS credited
 FROM
 (
   SELECT desk, referral_id,

@@ -1,5 +1,7 @@
 import type { Milestone } from '../specs/types.ts';
+import type { BehindEvent } from './behind.ts';
 import type { WarehouseClient } from './client.ts';
+import { type JourneyBehindQuery, journeyBehind } from './journey-behind.ts';
 import {
   agesSql,
   flowSql,
@@ -14,6 +16,7 @@ import {
 } from './journey-counts.ts';
 import { held, type JourneyQuery, scopeOf, type Transition } from './journey-sql.ts';
 
+export type { JourneyBehindQuery, Picked } from './journey-behind.ts';
 export type { JourneyQuery, Transition } from './journey-sql.ts';
 
 /** So many cases that waited so many days after `from` for `to`, and how the wait ended; `open`: at the data instant it had not. */
@@ -101,6 +104,8 @@ export interface Journeys {
   repeats(query: JourneyQuery, observed: string, withinDays: number): Promise<RepeatCountRow[]>;
   /** Contacts that belong to no case. */
   uncased(query: JourneyQuery): Promise<number>;
+  /** A page of the events behind a figure, one for each case, referral or survey that it counts, the newest first. */
+  behind(query: JourneyBehindQuery, observed: string): Promise<BehindEvent[]>;
 }
 
 export function createJourneys(client: WarehouseClient): Journeys {
@@ -159,5 +164,6 @@ export function createJourneys(client: WarehouseClient): Journeys {
       const [row] = await client.rows<{ value: number }>(uncasedSql(scope), params);
       return row?.value ?? 0;
     },
+    behind: (query, observed) => journeyBehind(client, query, observed),
   };
 }

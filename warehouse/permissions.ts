@@ -74,6 +74,10 @@ export function restrictionOf(reader: Reader, query: Pick<MeasureQuery, 'by' | '
   return asksTerritory ? { column, value } : null;
 }
 
+/** Whether a reader may open single events at all; which ones, `visibleDesks` says. */
+export const opensEvents = ({ role, zone, desk }: Reader): boolean =>
+  role === 'admin' || role === 'region' || (role === 'desk' && Boolean(desk)) || (role === 'zone' && Boolean(zone));
+
 /** Which desks' single events and rejections a reader may open. A zone's desks are those that recorded a contact in it or declared what they offer. */
 export async function visibleDesks(client: WarehouseClient, reader: Reader): Promise<'all' | string[]> {
   if (reader.role === 'admin' || reader.role === 'region') return 'all';

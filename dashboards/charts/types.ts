@@ -1,3 +1,4 @@
+import type { Link } from './link.ts';
 import type { LegendItem } from './swatches.ts';
 
 /**
@@ -11,8 +12,8 @@ export interface ChartRequest {
   source: string;
   /** What the answer is joined to, one after another; none takes every row of the answer as it is. */
   frames: readonly Frame[];
-  /** Address that a mark leads to, each `{column}` in it filled from the mark's row; absent = the marks lead nowhere. */
-  link?: string;
+  /** Where a mark leads, each `{column}` filled from the mark's row; absent = the marks lead nowhere. */
+  link?: Link;
 }
 
 /** Rows to show, joined to the answer on its column `key`. */

@@ -11,7 +11,7 @@ import { asKnown } from '../kpis/knowledge.ts';
 import { periodOf } from '../kpis/period.ts';
 import { maturedBy, withProgramme } from '../kpis/question.ts';
 import type { Provenance } from '../kpis/types.ts';
-import { saidBy } from './said.ts';
+import { type EventLine, pageOf } from './lines.ts';
 
 export interface EventsDeps extends EvaluationDeps {
   warehouse: FigureSource & { readonly measures: Pick<Measures, 'behind'> };
@@ -31,14 +31,6 @@ export interface EventsRequest extends Filters {
   limit: number;
   after: number;
 }
-
-/** An event that a figure counts. Instants are ISO 8601, UTC; what it says is told in words of the code lists, never of the person. */
-export type EventLine = Readonly<
-  Record<
-    'event_id' | 'source' | 'occurred_at' | 'recorded_at' | 'desk' | 'zone' | 'programme' | 'family' | 'said_it' | 'said_en',
-    string
-  >
-> & { readonly synthetic: boolean };
 
 export interface EventsBehind extends Provenance {
   kpi: string;
@@ -72,8 +64,6 @@ function countedBy({ numerator, denominator }: KpiDefinition, part: Part): Measu
   return denominator?.kind === 'measure' ? denominator.measure : null;
 }
 
-const iso = (instant: string): string => `${instant.replace(' ', 'T')}Z`;
-
 /**
  * The events behind one figure of a KPI, the newest first, as far as the reader may open them. Throws `ProblemError`, QueryInvalid, or
  * QueryForbidden when the reader sees figures but not the events behind them.
@@ -103,22 +93,6 @@ export async function eventsBehind(deps: EventsDeps, request: EventsRequest): Pr
     ...stored,
     known_at: new Date(known_at).toISOString(),
     framework_version: frameworkOn(specs, periodOf(filters, programme, knownDay).to)?.id ?? null,
-    rows: value.slice(0, limit).map(({ source, event_id, occurred_at, recorded_at, fact }) => {
-      const text = (name: string) => String(fact[name] ?? '');
-      return {
-        event_id,
-        source,
-        occurred_at: iso(occurred_at),
-        recorded_at: iso(recorded_at),
-        desk: text('desk'),
-        zone: text('zone'),
-        programme: text('programme'),
-        family: text('family'),
-        said_it: saidBy(specs, fact, 'it'),
-        said_en: saidBy(specs, fact, 'en'),
-        synthetic: Number(fact.synthetic) === 1,
-      };
-    }),
-    next: value.length > limit ? after + limit : null,
+    ...pageOf(specs, value, { limit, after }),
   };
 }

@@ -31,6 +31,12 @@ const CELL = {
 
 const whole = z.coerce.number().int().min(0);
 
+/** Which page of a list of events. */
+export const pageQuery = {
+  limit: whole.min(1).max(1000).default(100).meta({ description: 'At most so many events' }),
+  after: whole.default(0).meta({ description: '`next` of the page before' }),
+};
+
 /** The query of the events behind a figure: the filters of the KPI, the cell, and the page. */
 export const eventsQuery = (specs: Specs) =>
   figuresQuery(specs)
@@ -41,8 +47,7 @@ export const eventsQuery = (specs: Specs) =>
         .enum(['numerator', 'denominator'])
         .default('numerator')
         .meta({ description: 'Which count of the KPI the events are listed of' }),
-      limit: whole.min(1).max(1000).default(100).meta({ description: 'At most so many events' }),
-      after: whole.default(0).meta({ description: '`next` of the page before' }),
+      ...pageQuery,
     });
 
 /** Reads a query into a request for the events behind a figure. Throws `ProblemError` that lists what is allowed. */

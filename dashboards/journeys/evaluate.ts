@@ -27,7 +27,7 @@ interface Asked {
 }
 
 /** Answers from one knowledge, with what the answer says of itself. */
-async function answered<T extends object>(
+export async function answered<T extends object>(
   { specs, warehouse, now }: JourneyDeps,
   request: JourneyRequest,
   answer: (asked: Asked) => Promise<T>,

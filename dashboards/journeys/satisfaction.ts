@@ -3,7 +3,7 @@ import { grouped, proportion, total } from './shares.ts';
 import type { SatisfactionRow } from './types.ts';
 
 /** Answers that count as satisfied: the two best of five. */
-const TOP = 4;
+export const TOP = 4;
 const STRATA = ['achieved', 'not_achieved', 'closed', 'none', 'no_case'] as const;
 
 /** Top-2-box by what came of the case, with the response beside it; a stratum without surveys is a row of zeros and unknown shares. */

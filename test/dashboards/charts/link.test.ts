@@ -21,3 +21,11 @@ test.each([
 ])('%s', (_, row, href) => {
   expect(linkOf(pattern, row)).toBe(href);
 });
+
+test('marks of several kinds lead each to its own, and some nowhere', () => {
+  const link = { by: 'evidence', patterns: { kpi: '/it/eventi?kpi={kpi}', declaration: '/it/eventi?event={event_id}' } };
+  const row = { kpi: '', event_id: 'd-1' };
+  expect(linkOf(link, { ...row, evidence: 'declaration' })).toBe('/it/eventi?event=d-1');
+  expect(linkOf(link, { kpi: 'contacts', evidence: 'kpi' })).toBe('/it/eventi?kpi=contacts');
+  for (const evidence of ['none', '', null]) expect(linkOf(link, { ...row, evidence })).toBeNull();
+});

@@ -258,6 +258,89 @@ describe('the journey of six cases', () => {
   });
 });
 
+describe('the events behind a figure', () => {
+  /** The events of each question. */
+  const behind = async (...questions: string[]): Promise<string[][]> =>
+    Promise.all(
+      questions.map(async (question) => (await ask(`/v1/journey/events?${question}`)).rows.map(({ event_id }: Row) => event_id)),
+    );
+
+  test('of the reach and the drop-off: one for each case, that which made the step or ended the wait, or from which it waits', async () => {
+    const { rows } = await ask('/v1/journey');
+    const { eligible, mature, reached, late } = rows.find(({ step }: Row) => step === 'outcome');
+    const outcome = 'unit=case&step=outcome';
+    const counted = await behind(
+      outcome,
+      `${outcome}&due=1`,
+      `${outcome}&due=1&exit=outcome&within=yes`,
+      `${outcome}&due=1&exit=outcome&within=no`,
+    );
+    expect(counted.map((ids) => ids.length)).toEqual([eligible, mature, reached, late]);
+    expect(counted).toEqual([['f1', 'd2', 'e1', 'a5', 'b5', 'c1'], ['d2', 'e1', 'a5', 'b5', 'c1'], ['a5'], ['d2']]);
+    expect(
+      await behind(
+        'unit=case&step=contact',
+        `${outcome}&due=1&reason=withdrawn`,
+        'unit=case&step=level_2&exit=level_2',
+        // e's acceptance is retracted: it waits from its sending.
+        'unit=case&step=accepted&due=1&reason=unanswered',
+        'unit=case&step=accepted&due=1&exit=accepted&known_at=2020-01-15T00:00:00Z',
+      ),
+    ).toEqual([['f1', 'e1', 'd1', 'c1', 'b1', 'a1'], ['b5'], ['a4'], ['e3'], ['e4', 'a3']]);
+  });
+
+  test('of hand-overs, curves and the backlog', async () => {
+    expect(
+      await behind(
+        'unit=case&step=done&exit=none',
+        'unit=case&step=closed&exit=closed',
+        // Outcomes at 90 and 244 days; b closes at 30.
+        'unit=case&step=outcome&exit=outcome&day=100',
+        'unit=case&step=outcome&exit=closed&day=30',
+        'unit=case&step=outcome&exit=none&day=100',
+        'unit=referral&exit=rejected',
+        'unit=survey&exit=survey',
+        'unit=case&step=closed&exit=none&zone=pratese',
+      ),
+    ).toEqual([[], ['a8', 'b5'], ['a5'], ['b5'], ['d2', 'e1', 'c1'], ['b4'], ['a7'], ['f1', 'd1', 'c1']]);
+  });
+
+  test('of senders and receivers, and of surveys by what came of the case', async () => {
+    const { rows } = await ask('/v1/journey/referrals');
+    const r = rows.find((row: Row) => row.sender === 'pua1-prato' && row.receiver === 'employment_centre');
+    const sent = `unit=referral&desk=${r.sender}&receiver=${r.receiver}&receiver_desk=none`;
+    const counted = await behind(sent, `${sent}&due=1`, `${sent}&due=1&within=no`, `${sent}&exit=rejected`, `${sent}&done=1`);
+    expect(counted.map((ids) => ids.length)).toEqual([r.sent, r.mature, r.unanswered, r.rejected, r.done]);
+    const achieved = 'unit=survey&stratum=achieved';
+    expect(
+      await behind('unit=referral&credited=1', 'unit=referral&due=1&within=no', 'unit=survey', `${achieved}&satisfied=1`),
+    ).toEqual([['a3'], ['e3'], ['e2', 'a7'], ['a7']]);
+  });
+
+  test('are read page by page, and by who may open them', async () => {
+    const first = await ask('/v1/journey/events?unit=case&step=contact&limit=4');
+    expect(first).toMatchObject({ next: 4, figure: { unit: 'case', step: 'contact' }, observed_to: '2019-12-31' });
+    expect(await behind('unit=case&step=contact&limit=4&after=4')).toEqual([['b1', 'a1']]);
+    reader = { role: 'zone', zone: 'pratese' };
+    expect(await behind('unit=case&step=contact')).toEqual([['f1', 'd1', 'c1', 'b1', 'a1']]);
+    reader = { role: 'desk', desk: 'pua1-pistoia' };
+    expect(await behind('unit=case&step=contact')).toEqual([['e1']]);
+    reader = { role: 'authority' };
+    expect((await app.inject('/v1/journey/events?unit=case&step=contact')).statusCode).toBe(403);
+  });
+
+  test.each([
+    ['unit=case', 'step'],
+    ['unit=case&step=outcome&exit=rejected', 'exit'],
+    ['unit=survey&day=7', 'exit'],
+    ['unit=survey&receiver=pua_l2', 'receiver'],
+  ])('%s cannot be, and is told what may', async (question, parameter) => {
+    const answer = await app.inject(`/v1/journey/events?${question}`);
+    expect([answer.statusCode, answer.json().errors[0]]).toEqual([400, expect.objectContaining({ parameter })]);
+    expect(answer.json().errors[0].allowed.length).toBeGreaterThan(0);
+  });
+});
+
 describe('who sees what', () => {
   test('a zone: the region together, its own zone apart, no other', async () => {
     reader = { role: 'zone', zone: 'pratese' };
