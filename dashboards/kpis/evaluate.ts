@@ -1,6 +1,7 @@
 import { isMeasure } from '../../specs/operands.ts';
 import { ProblemError } from '../../specs/problem.ts';
 import type { KpiDefinition, Specs } from '../../specs/types.ts';
+import type { DataAsOf } from '../../warehouse/journal.ts';
 import { type Cell, cellsOf, observedOf, valuesByKey } from './cells.ts';
 import type { EvaluationDeps } from './deps.ts';
 import { divide, dividedBy } from './divisors.ts';
@@ -59,6 +60,13 @@ export async function figuresAt(
   return { question, rows, denominators };
 }
 
+/** Figures with what their answer says of itself. */
+export function answerOf(kpi: KpiDefinition, { question, rows, denominators }: KpiFiguresKnown, stored: DataAsOf): KpiAnswer {
+  const { by, filters } = question;
+  const { id, name, sentence, unit, polarity } = kpi;
+  return { kpi: id, name, sentence, unit, polarity, by, filters, ...provenanceOf(question, stored), rows, denominators };
+}
+
 /**
  * Answers a KPI question from its definition: counts of the warehouse within the reader's permissions, divided by another count,
  * a published target, the target's planned share, foreign residents, or the areas of the framework; or operands that are no counts (see `Operand`).
@@ -68,17 +76,13 @@ export async function figuresAt(
 export async function evaluateKpi(deps: EvaluationDeps, request: KpiRequest): Promise<KpiAnswer> {
   const kpi = kpiOf(deps.specs, request.kpi);
   const { value, stored } = await asKnown(deps, request.known_at, (at) => figuresAt(deps, kpi, request, at));
-  const { question, rows, denominators } = value;
-  const { by, filters } = question;
-  const { id, name, sentence, unit, polarity } = kpi;
-  return { kpi: id, name, sentence, unit, polarity, by, filters, ...provenanceOf(question, stored), rows, denominators };
+  return answerOf(kpi, value, stored);
 }
 
-/** As `evaluateKpi`, of a KPI that counts facts. Throws TypeError for another. */
-export async function evaluateCount(deps: EvaluationDeps, request: KpiRequest): Promise<CountedAnswer> {
-  const answer = await evaluateKpi(deps, request);
+/** The answer of a KPI that counts facts. Throws TypeError for another. */
+export function countedAnswer(answer: KpiAnswer): CountedAnswer {
   const counted = (row: KpiRow): CountedRow => {
-    if (row.numerator === null) throw new TypeError(`${request.kpi} counts no facts`);
+    if (row.numerator === null) throw new TypeError(`${answer.kpi} counts no facts`);
     return { ...row, numerator: row.numerator };
   };
   return { ...answer, rows: answer.rows.map(counted) };

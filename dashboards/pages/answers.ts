@@ -1,11 +1,13 @@
 import type { Dimension } from '../../specs/types.ts';
+import type { DataAsOf } from '../../warehouse/journal.ts';
 import { QueryForbidden } from '../../warehouse/permissions.ts';
 import type { Reader } from '../../warehouse/types.ts';
 import { countingOnce, type EvaluationDeps } from '../kpis/deps.ts';
-import { evaluateCount } from '../kpis/evaluate.ts';
+import { answerOf, countedAnswer, figuresAt, kpiOf } from '../kpis/evaluate.ts';
+import { asKnown } from '../kpis/knowledge.ts';
 import { definedOnly } from '../kpis/request.ts';
 import type { CountedAnswer, CountedRow, Provenance } from '../kpis/types.ts';
-import { burnUp } from '../programmes/burn-up.ts';
+import { burnUpAt } from '../programmes/burn-up.ts';
 import { forecast } from '../programmes/forecast.ts';
 import type { Forecast, ForecastEnd } from '../programmes/forecast-types.ts';
 import type { BurnUp } from '../programmes/types.ts';
@@ -37,29 +39,41 @@ const only = ({ kpi, rows: [row] }: CountedAnswer): CountedRow => {
   return row;
 };
 
-/** Asks the warehouse, through the KPI definitions, everything the pages Regione and Zona show, all as known at one instant. */
-export function answersOf(deps: PageDeps, filters: PageFilters): Promise<Answers> {
-  return deps.warehouse.journal.undisturbed(() => answersNow(deps, filters));
-}
-
-async function answersNow({ specs, warehouse, now, reader }: PageDeps, filters: PageFilters): Promise<Answers> {
-  const instant = now();
-  const deps: EvaluationDeps = { specs, warehouse: countingOnce(warehouse), now: () => instant };
-  const ask = (kpi: string, by: readonly Dimension[] = []) => evaluateCount(deps, { kpi, by, reader, ...filters });
-  const { programme, zone, known_at } = filters;
-  const within = { ...(zone === undefined ? {} : { zone }), ...(known_at === undefined ? {} : { knownAt: known_at }) };
-  const [reached, whole, plannedNow, zones, desks, activity, monthly, byArea, line] = await Promise.all([
-    ask('recipients'),
-    ask('target_attainment'),
-    ask('pace'),
-    ask('target_attainment', ['zone']),
-    ask('target_attainment', ['desk']),
-    ask('contacts', ['desk']),
-    ask('contacts', ['month']),
-    ask('contacts', ['month', 'service_area']),
-    burnUp(deps, programme, { reader, ...within }),
-  ]);
-  return { burnUp: line, reached, whole: only(whole), plannedNow: only(plannedNow), zones, desks, activity, monthly, byArea };
+/** Asks the warehouse, through the KPI definitions, everything the pages Regione and Zona show, all on the same knowledge. */
+export async function answersOf(deps: PageDeps, { known_at, ...filters }: PageFilters): Promise<Answers> {
+  const { specs, reader } = deps;
+  const { programme, zone } = filters;
+  const { value, stored } = await asKnown(deps, known_at, (at) => {
+    const once = { specs, warehouse: countingOnce(deps.warehouse) };
+    const ask = async (id: string, by: readonly Dimension[] = []) => {
+      const kpi = kpiOf(specs, id);
+      const known = await figuresAt(once, kpi, { kpi: id, by, reader, ...filters }, at);
+      return (stored: DataAsOf) => countedAnswer(answerOf(kpi, known, stored));
+    };
+    return Promise.all([
+      ask('recipients'),
+      ask('target_attainment'),
+      ask('pace'),
+      ask('target_attainment', ['zone']),
+      ask('target_attainment', ['desk']),
+      ask('contacts', ['desk']),
+      ask('contacts', ['month']),
+      ask('contacts', ['month', 'service_area']),
+      burnUpAt(once, programme, { reader, ...definedOnly({ zone }) }, at),
+    ]);
+  });
+  const [reached, whole, plannedNow, zones, desks, activity, monthly, byArea, line] = value;
+  return {
+    burnUp: line(stored),
+    reached: reached(stored),
+    whole: only(whole(stored)),
+    plannedNow: only(plannedNow(stored)),
+    zones: zones(stored),
+    desks: desks(stored),
+    activity: activity(stored),
+    monthly: monthly(stored),
+    byArea: byArea(stored),
+  };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { romeDay } from '../../specs/calendar.ts';
 import { measureOf } from '../../specs/operands.ts';
 import type { Measure } from '../../specs/types.ts';
+import type { DataAsOf } from '../../warehouse/journal.ts';
 import type { EvaluationDeps } from '../kpis/deps.ts';
 import { kpiOf } from '../kpis/evaluate.ts';
-import { asKnown } from '../kpis/knowledge.ts';
+import { asKnown, type Knowledge } from '../kpis/knowledge.ts';
 import { earlier, later, monthEnd, monthsBetween } from '../kpis/period.ts';
 import { provenanceOf } from '../kpis/provenance.ts';
 import { questionOf } from '../kpis/question.ts';
@@ -23,22 +24,30 @@ export interface BurnUpView extends ProgrammeView {
  * of the first eligible support within the territory, so months add up. Throws `ProblemError` when there is no such programme.
  */
 export async function burnUp(deps: EvaluationDeps, programmeId: string, view: BurnUpView): Promise<BurnUp> {
+  const { value, stored } = await asKnown(deps, view.knownAt, (at) => burnUpAt(deps, programmeId, view, at));
+  return value(stored);
+}
+
+/** As `burnUp`, for answers that must stand on the same knowledge: the answer, once it is known how far the data reach. */
+export async function burnUpAt(
+  deps: Omit<EvaluationDeps, 'now'>,
+  programmeId: string,
+  view: BurnUpView,
+  at: Knowledge,
+): Promise<(stored: DataAsOf) => BurnUp> {
   const { specs } = deps;
   const programme = programmeOf(specs, programmeId);
   const { zone, desk } = view;
   const kpi = kpiOf(specs, 'recipients');
   const place = { ...(zone === undefined ? {} : { zone }), ...(desk === undefined ? {} : { desk }) };
   const request = { ...programmeRequest(programme.id, view, kpi.id, ['month']), ...place };
-  const { value, stored } = await asKnown(deps, view.knownAt, async (at) => {
-    const question = questionOf(deps, kpi, request, at);
-    const { filters, period } = question;
-    const restriction = restrictionOf({}, filters);
-    const { target, covered } = targetOf(specs.network, programme, restriction, period.to);
-    const measure: Measure = { ...measureOf(kpi), aggregate: 'first_supports' };
-    const narrowed = covered === null ? measure : { ...measure, where: { ...measure.where, desk: covered } };
-    return { question, restriction, target, covered, counted: await question.count(narrowed, filters) };
-  });
-  const { question, restriction, target, covered, counted } = value;
+  const question = questionOf(deps, kpi, request, at);
+  const { filters, period } = question;
+  const restriction = restrictionOf({}, filters);
+  const { target, covered } = targetOf(specs.network, programme, restriction, period.to);
+  const measure: Measure = { ...measureOf(kpi), aggregate: 'first_supports' };
+  const narrowed = covered === null ? measure : { ...measure, where: { ...measure.where, desk: covered } };
+  const counted = await question.count(narrowed, filters);
   const byMonth = new Map(counted.map(({ month = '', value }) => [month, value]));
   const knownDay = romeDay(Date.parse(question.knownAt));
   const lastCounted = [...byMonth.keys()].reduce((last, month) => later(last, `${month}-01`), programme.start);
@@ -52,7 +61,7 @@ export async function burnUp(deps: EvaluationDeps, programmeId: string, view: Bu
   });
   const absence = absenceOf(specs.network, restriction, participants(programme, question.period.to));
   const notes = [absence, target === null ? 'no_target' : null, covered === null ? null : 'partial_target'];
-  return {
+  return (stored) => ({
     programme: programme.id,
     zone: zone ?? null,
     desk: desk ?? null,
@@ -62,5 +71,5 @@ export async function burnUp(deps: EvaluationDeps, programmeId: string, view: Bu
     planned_end: programme.planned_end,
     ...provenanceOf(question, stored),
     rows,
-  };
+  });
 }
