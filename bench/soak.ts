@@ -24,7 +24,7 @@ try {
     if (n % 10 === 0) console.error(`soak: ${n} kills, ${Math.round((Date.now() - started) / 1000)} s`);
   };
   const report = await crashEmbedded({ directory, seed, kills, inspectEvery: 10, onKill });
-  const result = { seed, ...report, lost: 0, doubled: 0, seconds: Math.round((Date.now() - started) / 1000) };
+  const result = { seed, ...report, seconds: Math.round((Date.now() - started) / 1000) };
   if (json) console.log(JSON.stringify(result));
   else for (const [name, value] of Object.entries(result)) console.log(`${name.padEnd(20)} ${value}`);
   if (report.ahead.length > 0) process.exitCode = 1;

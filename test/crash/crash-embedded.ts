@@ -11,14 +11,12 @@ import { until } from '../support/until.ts';
 import { freePort, type Program, startProgram } from './program.ts';
 import { startPublishers } from './publishers.ts';
 import { deskStory } from './stream.ts';
-import { remainsOf, settledAudit, verifyStored } from './verify.ts';
+import { remainsOf, type StoredCounts, settledAudit, verifyStored } from './verify.ts';
 
-export interface CrashReport {
+export interface CrashReport extends StoredCounts {
   /** While events flowed; while the program started, a heal included. */
   kills: number;
   killsWhileStarting: number;
-  events: number;
-  repetitions: number;
   /** Kills that were looked into before the restart, and how many of them left a view behind its source. */
   inspected: number;
   behind: number;

@@ -31,21 +31,24 @@ export async function settledAudit(url: string): Promise<string | null> {
   ).then((answer) => answer.first_difference);
 }
 
+export interface StoredCounts {
+  events: number;
+  repetitions: number;
+  /** Events taken and not stored; ids stored more than once. */
+  lost: number;
+  doubled: number;
+}
+
 /** Every event that was taken is stored once, contacts are what the stories say, and every projection is what its source says. */
-export async function verifyStored(
-  client: WarehouseClient,
-  stories: readonly DeskStory[],
-): Promise<{ events: number; repetitions: number }> {
+export async function verifyStored(client: WarehouseClient, stories: readonly DeskStory[]): Promise<StoredCounts> {
   const stored = await client.rows<{ event_id: string; copies: number }>(
     'SELECT event_id, count() AS copies FROM events GROUP BY event_id',
   );
   const ids = new Set(stored.map((row) => row.event_id));
   const published = stories.flatMap((story) => [...story.accepted]);
-  const differences = {
-    lost: published.filter((id) => !ids.has(id)).slice(0, 5),
-    doubled: stored.filter((row) => row.copies !== 1).slice(0, 5),
-    foreign: ids.size - published.length,
-  };
+  const lost = published.filter((id) => !ids.has(id));
+  const doubled = stored.filter((row) => row.copies !== 1);
+  const differences = { lost: lost.slice(0, 5), doubled: doubled.slice(0, 5), foreign: ids.size - published.length };
   assert.deepEqual(differences, { lost: [], doubled: [], foreign: 0 });
 
   const [offsets] = await client.rows<{ rows: number; distinct: number }>(
@@ -67,5 +70,5 @@ export async function verifyStored(
   );
   assert.deepEqual(await recountDifferences(client), []);
   const [duplicates] = await client.rows<{ n: number }>("SELECT count() AS n FROM rejections WHERE outcome = 'duplicate'");
-  return { events: ids.size, repetitions: duplicates?.n ?? 0 };
+  return { events: ids.size, repetitions: duplicates?.n ?? 0, lost: lost.length, doubled: doubled.length };
 }
