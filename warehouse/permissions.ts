@@ -20,6 +20,9 @@ export interface Disclosure {
   others: 'exact' | 'suppressed' | 'together';
 }
 
+/** Whether a reader may see small counts: whoever is outside the region's network, as the fund's authorities, may not, in any answer. */
+export const seesSmallCounts = ({ role }: Reader): boolean => role !== 'authority' && role !== 'public';
+
 /**
  * What a benchmark may show to a reader: a zone sees the other zones' desks as benchmark figures only, a desk the others only together, an authority
  * nothing small, the public nothing. The events behind another's figure stay closed (`visibleDesks`). Throws QueryForbidden.
@@ -48,7 +51,8 @@ function forbidsComparison({ own }: Disclosure, { by, filters }: Pick<MeasureQue
  * Which figures a reader may see.
  * | role | figures |
  * |---|---|
- * | admin, region, authority | all |
+ * | admin, region | all |
+ * | authority | all, without small counts (`seesSmallCounts`) |
  * | zone | the region's totals; as soon as a territory is grouped by or filtered on, its own zone's alone |
  * | desk | its own desk's |
  * | public | none |

@@ -26,7 +26,7 @@ export interface DeskDeclaration {
 /** What stands behind a status. `stated` is what the declaration says in the key that the metric reads, null when it says nothing there. */
 export type Evidence =
   | { kind: 'declaration'; event_id: string; declared_from: string; recorded_at: string; stated: unknown }
-  | { kind: 'kpi'; kpi: string; numerator: number | null; denominator: number | null; value: number | null; n: number }
+  | { kind: 'kpi'; kpi: string; numerator: number | null; denominator: number | null; value: number | null; n: number | null }
   | { kind: 'none' };
 
 export interface RequirementResult {

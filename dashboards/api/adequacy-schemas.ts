@@ -59,7 +59,14 @@ const evidence: Schema = {
       recorded_at: instant,
       stated: { description: 'What the declaration says in the key that the metric reads; null when it says nothing there' },
     }),
-    object({ kind: oneOf('kpi'), kpi: text, numerator: integer, denominator: orNull(number), value: orNull(number), n: integer }),
+    object({
+      kind: oneOf('kpi'),
+      kpi: text,
+      numerator: orNull(number),
+      denominator: orNull(number),
+      value: orNull(number),
+      n: orNull(integer),
+    }),
     object({ kind: oneOf('none') }),
   ],
 };

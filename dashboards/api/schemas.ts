@@ -40,7 +40,7 @@ const figures = {
   value: orNull(number),
   lower: orNull(number),
   upper: orNull(number),
-  n: integer,
+  n: orNull(integer),
   suppressed: flag,
   note: {
     type: 'string',

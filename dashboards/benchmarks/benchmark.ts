@@ -1,5 +1,6 @@
 import type { KpiDefinition } from '../../specs/types.ts';
 import { type Disclosure, disclosureOf, QueryForbidden } from '../../warehouse/permissions.ts';
+import { figureParts } from '../disclosure/figures.ts';
 import type { EvaluationDeps } from '../kpis/deps.ts';
 import { figuresAt, type KpiFiguresKnown, kpiOf } from '../kpis/evaluate.ts';
 import { asKnown, type Knowledge } from '../kpis/knowledge.ts';
@@ -7,7 +8,7 @@ import { provenanceOf } from '../kpis/provenance.ts';
 import type { Question } from '../kpis/question.ts';
 import type { KpiRequest } from '../kpis/types.ts';
 import { adjustRows, type ProfileCount, profileCounts, profileOf } from './case-mix.ts';
-import { type CountedAs, disclosed } from './disclosure.ts';
+import { disclosed } from './disclosure.ts';
 import { type ComparedRow, judge, referenceOf, unjudged } from './judge.ts';
 import { scaleOf } from './limits.ts';
 import { ownAndOthers } from './own.ts';
@@ -22,11 +23,6 @@ export interface Comparison
   extends Pick<BenchmarkAnswer, 'reference' | 'dispersion' | 'deciles' | 'notes' | 'groups' | 'curve' | 'rows'> {
   question: Question;
 }
-
-const countedAs = ({ denominator, interval }: KpiDefinition): CountedAs => {
-  if (denominator?.kind !== 'measure') return 'count';
-  return interval === 'wilson' ? 'proportion' : 'two_counts';
-};
 
 /** What is asked of the warehouse: everything that could be compared, a zone being picked afterwards, for what is hidden must not depend on it. */
 function figures(deps: Deps, kpi: KpiDefinition, request: BenchmarkRequest, by: KpiRequest['by'], at: Knowledge) {
@@ -59,7 +55,7 @@ export async function comparisonAt(
   const known = await figures(deps, kpi, request, [by], at);
   const all = comparedRows(specs, by, kpi, known.rows);
   const desks = disclosure.others === 'suppressed' && by === 'zone' ? await deskRows(deps, kpi, request, at) : all;
-  const shown = disclosed(all, desks, by, countedAs(kpi), disclosure).filter(
+  const shown = disclosed(all, desks, by, figureParts(kpi), disclosure).filter(
     ({ zone }) => filters.zone === undefined || zone === filters.zone,
   );
   const { groups, outside } = peerGroups(specs, by, peers, shown);
@@ -106,7 +102,7 @@ interface Handling {
 
 function judgedGroup(kpi: KpiDefinition, { id, name, rows }: Peered, { adjust, counts, disclosure }: Handling) {
   const { own, others } = disclosure;
-  const apart = others === 'together' ? ownAndOthers(rows, own?.value ?? '', countedAs(kpi), kpi) : null;
+  const apart = others === 'together' ? ownAndOthers(rows, own?.value ?? '', kpi) : null;
   const { reference, dispersion, deciles, notes, curve, rows: judged } = judge(apart?.compared ?? rows, kpi);
   const adjusted = adjust === 'none' ? judged : adjustRows(judged, counts, adjust, kpi);
   const group: PeerGroup = { id, name, reference, dispersion, deciles: apart === null ? deciles : null, notes };

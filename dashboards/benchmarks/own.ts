@@ -1,6 +1,7 @@
 import type { KpiDefinition } from '../../specs/types.ts';
+import { figureParts } from '../disclosure/figures.ts';
 import { figuresOf } from '../kpis/figures.ts';
-import { type CountedAs, mayStandTogether } from './disclosure.ts';
+import { mayStandTogether } from './disclosure.ts';
 import { type ComparedRow, unjudged } from './judge.ts';
 import { scaleOf } from './limits.ts';
 import type { BenchmarkRow } from './types.ts';
@@ -12,14 +13,13 @@ import type { BenchmarkRow } from './types.ts';
 export function ownAndOthers(
   rows: readonly ComparedRow[],
   id: string,
-  kind: CountedAs,
   kpi: KpiDefinition,
 ): { compared: readonly ComparedRow[]; together: readonly BenchmarkRow[] } {
   const own = rows.filter((row) => row.id === id);
   const others = rows.filter((row) => row.id !== id);
   const [first] = own;
   if (first === undefined) return { compared: [], together: [] };
-  if (!mayStandTogether(others, kind)) return { compared: own, together: [] };
+  if (!mayStandTogether(others, figureParts(kpi))) return { compared: own, together: [] };
   if (scaleOf(kpi) === null || kpi.denominator?.kind !== 'measure') return { compared: rows, together: [] };
   const sum = (count: 'numerator' | 'denominator') => others.reduce((total, row) => total + (row[count] ?? 0), 0);
   const { numerator, denominator, value, lower, upper, n } = figuresOf(kpi, {

@@ -2,6 +2,8 @@ import { isMeasure } from '../../specs/operands.ts';
 import { ProblemError } from '../../specs/problem.ts';
 import type { KpiDefinition, Specs } from '../../specs/types.ts';
 import type { DataAsOf } from '../../warehouse/journal.ts';
+import { seesSmallCounts } from '../../warehouse/permissions.ts';
+import { disclosedRows } from '../disclosure/rows.ts';
 import { type Cell, cellsOf, observedOf, valuesByKey } from './cells.ts';
 import type { EvaluationDeps } from './deps.ts';
 import { divide, dividedBy } from './divisors.ts';
@@ -10,7 +12,7 @@ import { asKnown, type Knowledge } from './knowledge.ts';
 import { provenanceOf } from './provenance.ts';
 import { type Question, questionOf } from './question.ts';
 import { absenceOf, participants, restrictionOf } from './territory.ts';
-import type { CountedAnswer, CountedRow, DenominatorUsed, KpiAnswer, KpiRequest, KpiRow } from './types.ts';
+import type { DenominatorUsed, KpiAnswer, KpiRequest, KpiRow } from './types.ts';
 
 /** The definition of a KPI, or the problem that lists those there are. */
 export function kpiOf(specs: Specs, id: string): KpiDefinition {
@@ -33,8 +35,36 @@ export interface KpiFiguresKnown {
   denominators: readonly DenominatorUsed[];
 }
 
-/** As `evaluateKpi`, for answers made of several questions that must all stand on the same knowledge. */
+/** Filters that pick some of the rows of a greater answer. */
+const PICKING = ['zone', 'desk', 'area_vasta', 'network'] as const;
+
+/**
+ * As `evaluateKpi`, for answers made of several questions that must all stand on the same knowledge. A reader who may see no small count gets none, nor what would
+ * give it back; what feeds a comparison is hidden there (`disclosureOf`).
+ */
 export async function figuresAt(
+  deps: Omit<EvaluationDeps, 'now'>,
+  kpi: KpiDefinition,
+  request: KpiRequest,
+  at: Knowledge,
+): Promise<KpiFiguresKnown> {
+  const known = await countedFigures(deps, kpi, request, at);
+  if (request.purpose === 'benchmark' || seesSmallCounts(request.reader)) return known;
+  const picking = PICKING.filter((name) => request[name] !== undefined && kpi.dimensions.includes(name));
+  const { by } = known.question;
+  const whole = {
+    by: [...new Set([...by, ...picking])],
+    picked: Object.fromEntries(picking.map((name) => [name, request[name]])),
+  };
+  const unpicked = Object.fromEntries(Object.entries(request).filter(([name]) => !picking.some((one) => one === name)));
+  const around =
+    picking.length === 0
+      ? known
+      : await countedFigures(deps, kpi, { ...unpicked, kpi: kpi.id, by: whole.by, reader: request.reader }, at);
+  return { ...known, rows: disclosedRows(deps.specs, kpi, known.rows, { ...whole, rows: around.rows }) };
+}
+
+async function countedFigures(
   deps: Omit<EvaluationDeps, 'now'>,
   kpi: KpiDefinition,
   request: KpiRequest,
@@ -49,7 +79,7 @@ export async function figuresAt(
   const divided = denominator?.kind === 'measure' ? await question.count(denominator.measure, filters, dividing) : [];
   const cells = cellsOf(deps.specs, by, filters, question.period, observedOf(counted, divided, across));
   const counts = { numerator: valuesByKey(counted, by), denominator: valuesByKey(divided, dividing) };
-  const { divisions, denominators } = await divide({ deps, question, cells, at, figuresAt }, kpi, counts);
+  const { divisions, denominators } = await divide({ deps, question, cells, at, figuresAt: countedFigures }, kpi, counts);
   const rows = cells.flatMap((cell, i): KpiRow[] => {
     const division = divisions[i];
     if (division === undefined) return [];
@@ -77,13 +107,4 @@ export async function evaluateKpi(deps: EvaluationDeps, request: KpiRequest): Pr
   const kpi = kpiOf(deps.specs, request.kpi);
   const { value, stored } = await asKnown(deps, request.known_at, (at) => figuresAt(deps, kpi, request, at));
   return answerOf(kpi, value, stored);
-}
-
-/** The answer of a KPI that counts facts. Throws TypeError for another. */
-export function countedAnswer(answer: KpiAnswer): CountedAnswer {
-  const counted = (row: KpiRow): CountedRow => {
-    if (row.numerator === null) throw new TypeError(`${answer.kpi} counts no facts`);
-    return { ...row, numerator: row.numerator };
-  };
-  return { ...answer, rows: answer.rows.map(counted) };
 }

@@ -33,6 +33,7 @@ export interface KpiRequest extends Filters {
  * `small_n`: fewer observations than the KPI's least number; the value stands, and nothing is judged by it.
  * `not_stated`: nobody states it. `not_over`: no month of the row is over.
  * `expenditure_unknown`: no file of a programme states what was spent. `not_from_start`: expenditure is stated from the start of the programme only.
+ * `suppressed`: a small count, or one that would give a small one back, which this reader may not see.
  * `no_pua`: the zone has no desk. `being_defined`: its desks are not open yet. `not_in_programme`: none of its desks takes part.
  */
 export type NoteCode =
@@ -50,7 +51,8 @@ export type NoteCode =
   | 'not_stated'
   | 'not_over'
   | 'expenditure_unknown'
-  | 'not_from_start';
+  | 'not_from_start'
+  | 'suppressed';
 
 /**
  * A note that tells how many, or until when. `partly_stated:n`: n desks do not declare it, or not for the whole time, which is left out.
@@ -61,15 +63,16 @@ export type CountedNote = `${'partly_stated' | 'silent_desks' | 'requirements_un
 export type Note = NoteCode | CountedNote | `expenditure_until:${string}`;
 
 export interface KpiFigures {
-  /** `null` = unknown: never of a count of facts. */
+  /** `null` = unknown, or suppressed: else never of a count of facts. */
   numerator: number | null;
   denominator: number | null;
   /** In the KPI's unit (its factor applied); `null` = unknown, never zero for want of data. */
   value: number | null;
   lower: number | null;
   upper: number | null;
-  /** Observations behind the value: the denominator of a proportion, else (a count, a rate, a quantile) the numerator; of hours the desks. */
-  n: number;
+  /** Observations behind the value: the denominator of a proportion, else (a count, a rate, a quantile) the numerator; of hours the desks. `null` where it is suppressed. */
+  n: number | null;
+  /** A count is small, or would give a small one back, and the reader may see none. */
   suppressed: boolean;
   /** `Note`s joined by a space; '' when there is nothing to say. */
   note: string;
@@ -77,11 +80,6 @@ export interface KpiFigures {
 
 /** One group: its column per dimension asked (`''` = unknown) and its figures. */
 export type KpiRow = { readonly [D in Dimension]?: string } & Readonly<KpiFigures>;
-
-/** A group of a KPI that counts facts: its numerator is always known. */
-export type CountedRow = KpiRow & { readonly numerator: number };
-
-export type CountedAnswer = Omit<KpiAnswer, 'rows'> & { rows: readonly CountedRow[] };
 
 /** A population figure an answer was divided by, with its origin (D19: foreign residents, EU citizens included). */
 export interface DenominatorUsed {

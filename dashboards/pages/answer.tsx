@@ -25,9 +25,15 @@ export function Card({ title, level = 2, children }: { title: string; level?: 2 
 }
 
 function HowMany({ speech: { t, lang, count, percent }, programme, answers }: AnswerProps): VNode {
-  const { whole } = answers;
+  const { denominator: target, numerator: ofTarget } = answers.whole;
   const reached = reachedOf(answers);
-  if (whole.denominator === null) {
+  if (reached === null || (target !== null && ofTarget === null))
+    return (
+      <Card title={t('answer.how_many')}>
+        <p>{t('place.suppressed')}</p>
+      </Card>
+    );
+  if (target === null || ofTarget === null) {
     return (
       <Card title={t('answer.how_many')}>
         <p class="big-figure">
@@ -41,18 +47,18 @@ function HowMany({ speech: { t, lang, count, percent }, programme, answers }: An
       </Card>
     );
   }
-  const missing = whole.denominator - whole.numerator;
+  const missing = target - ofTarget;
   return (
     <Card title={t('answer.how_many')}>
       <p class="big-figure">
-        <strong>{count(whole.numerator)}</strong> {t('answer.of_target', { target: count(whole.denominator) })}
+        <strong>{count(ofTarget)}</strong> {t('answer.of_target', { target: count(target) })}
       </p>
       <p>
-        <strong>{percent(whole.numerator / whole.denominator)}</strong> {t('answer.of_the_target')}
+        <strong>{percent(ofTarget / target)}</strong> {t('answer.of_the_target')}
         {missing > 0 ? `; ${t('answer.missing', { n: count(missing) })}` : `; ${t('answer.met')}`}
       </p>
-      <progress value={whole.numerator} max={whole.denominator} aria-label={t('attainment.title')} />
-      {reached !== whole.numerator && <p class="answer-small">{t('answer.beyond_target', { n: count(reached) })}</p>}
+      <progress value={ofTarget} max={target} aria-label={t('attainment.title')} />
+      {reached !== ofTarget && <p class="answer-small">{t('answer.beyond_target', { n: count(reached) })}</p>}
     </Card>
   );
 }
@@ -73,7 +79,9 @@ function Where({ speech: { t, count }, answers, places }: AnswerProps): VNode {
               <strong>{count(row?.numerator ?? 0)}</strong>
               {row?.denominator ? ` ${t('chart.of')} ${count(row.denominator)}` : ''}
             </span>
-            {row?.denominator ? <progress value={row.numerator} max={row.denominator} aria-labelledby={`where-${key}`} /> : null}
+            {row?.denominator ? (
+              <progress value={row.numerator ?? 0} max={row.denominator} aria-labelledby={`where-${key}`} />
+            ) : null}
           </li>
         ))}
         {unallocated !== null && (
@@ -106,22 +114,24 @@ function Pace({ speech, programme, answers }: AnswerProps): VNode {
   const recent = recentRate(answers);
   const over = romeDay(Date.parse(reached.known_at)) > programme.planned_end;
   const expected = plannedNow.denominator;
+  const ofTarget = whole.numerator;
   return (
     <Card title={t('answer.pace')}>
-      {expected ? (
+      {ofTarget === null && <p>{t('place.suppressed')}</p>}
+      {ofTarget !== null && expected ? (
         <>
           <p class="big-figure">
-            <strong>{percent(whole.numerator / expected)}</strong> {t('answer.of_plan')}
+            <strong>{percent(ofTarget / expected)}</strong> {t('answer.of_plan')}
           </p>
           <p>
-            {t(whole.numerator < expected ? 'answer.behind' : 'answer.ahead', {
+            {t(ofTarget < expected ? 'answer.behind' : 'answer.ahead', {
               expected: count(expected),
-              n: count(Math.abs(Math.round(expected) - whole.numerator)),
+              n: count(Math.abs(Math.round(expected) - ofTarget)),
             })}
           </p>
         </>
       ) : (
-        <p>{t('answer.no_plan')}</p>
+        ofTarget !== null && <p>{t('answer.no_plan')}</p>
       )}
       <p class="answer-small">
         {recent ? `${t('answer.recent', { rate: decimal(recent.rate), month: month(recent.last) })} ` : ''}

@@ -3,10 +3,10 @@ import type { DataAsOf } from '../../warehouse/journal.ts';
 import { QueryForbidden } from '../../warehouse/permissions.ts';
 import type { Reader } from '../../warehouse/types.ts';
 import { countingOnce, type EvaluationDeps } from '../kpis/deps.ts';
-import { answerOf, countedAnswer, figuresAt, kpiOf } from '../kpis/evaluate.ts';
+import { answerOf, figuresAt, kpiOf } from '../kpis/evaluate.ts';
 import { asKnown } from '../kpis/knowledge.ts';
 import { definedOnly } from '../kpis/request.ts';
-import type { CountedAnswer, CountedRow, Provenance } from '../kpis/types.ts';
+import type { KpiAnswer, KpiRow, Provenance } from '../kpis/types.ts';
 import { burnUpAt } from '../programmes/burn-up.ts';
 import { forecast } from '../programmes/forecast.ts';
 import type { Forecast, ForecastEnd } from '../programmes/forecast-types.ts';
@@ -22,19 +22,19 @@ export interface PageDeps extends EvaluationDeps {
 export interface Answers {
   burnUp: BurnUp;
   /** Distinct recipients of the whole territory. */
-  reached: CountedAnswer;
+  reached: KpiAnswer;
   /** The whole territory against its target (only the desks that have one), and against what the plan expects by now. */
-  whole: CountedRow;
-  plannedNow: CountedRow;
-  zones: CountedAnswer;
-  desks: CountedAnswer;
+  whole: KpiRow;
+  plannedNow: KpiRow;
+  zones: KpiAnswer;
+  desks: KpiAnswer;
   /** Contacts by desk: a desk without any sent no event, which is not a desk that reached nobody. */
-  activity: CountedAnswer;
-  monthly: CountedAnswer;
-  byArea: CountedAnswer;
+  activity: KpiAnswer;
+  monthly: KpiAnswer;
+  byArea: KpiAnswer;
 }
 
-const only = ({ kpi, rows: [row] }: CountedAnswer): CountedRow => {
+const only = ({ kpi, rows: [row] }: KpiAnswer): KpiRow => {
   if (!row) throw new Error(`${kpi} without dimensions answered no row`);
   return row;
 };
@@ -48,7 +48,7 @@ export async function answersOf(deps: PageDeps, { known_at, ...filters }: PageFi
     const ask = async (id: string, by: readonly Dimension[] = []) => {
       const kpi = kpiOf(specs, id);
       const known = await figuresAt(once, kpi, { kpi: id, by, reader, ...filters }, at);
-      return (stored: DataAsOf) => countedAnswer(answerOf(kpi, known, stored));
+      return (stored: DataAsOf) => answerOf(kpi, known, stored);
     };
     return Promise.all([
       ask('recipients'),
@@ -95,8 +95,8 @@ export async function forecastShown(deps: PageDeps, filters: PageFilters, end: F
 export const isSynthetic = (answers: Answers): boolean =>
   [answers.reached, answers.burnUp, answers.monthly].some(({ synthetic }: Provenance) => synthetic);
 
-/** Recipients of the whole territory. */
-export const reachedOf = ({ reached: { rows } }: Answers): number => rows[0]?.numerator ?? 0;
+/** Recipients of the whole territory; `null` where they are suppressed. */
+export const reachedOf = ({ reached: { rows } }: Answers): number | null => rows[0]?.numerator ?? null;
 
 /** The part of the whole's target that none of its desks signed (D07); `null` when the whole has no target or all of it is signed. */
 export function unallocatedOf({ whole, desks }: Answers): number | null {
@@ -105,6 +105,6 @@ export function unallocatedOf({ whole, desks }: Answers): number | null {
   return rest > 0 ? rest : null;
 }
 
-/** Numerator by the value of one dimension. */
-export const numeratorsBy = (answer: CountedAnswer, dimension: Dimension): ReadonlyMap<string, number> =>
+/** Numerator by the value of one dimension; `null` where it is suppressed. */
+export const numeratorsBy = (answer: KpiAnswer, dimension: Dimension): ReadonlyMap<string, number | null> =>
   new Map(answer.rows.map((row) => [row[dimension] ?? '', row.numerator]));

@@ -38,14 +38,14 @@ function Value({ kpi, answer, speech }: KpiProps): VNode {
           {row.lower !== null && row.upper !== null && (
             <span>{t('kpi.between', { lower: shown(row.lower), upper: shown(row.upper) })}</span>
           )}{' '}
-          <span>{t('kpi.n', { n: count(row.n) })}</span>
+          {row.n !== null && <span>{t('kpi.n', { n: count(row.n) })}</span>}
         </p>
       ) : (
         <p class="callout-line">{t(row?.suppressed ? 'kpi.value_suppressed' : 'kpi.value_unknown')}</p>
       )}
       {(row?.note ?? '')
         .split(' ')
-        .filter((code) => code !== '')
+        .filter((code) => code !== '' && code !== 'suppressed')
         .map((code) => (
           <p key={code}>{speech.worded(`kpi.note.${code}`, code)}</p>
         ))}

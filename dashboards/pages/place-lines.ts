@@ -8,7 +8,7 @@ export const anyTarget = (places: readonly Place[]): boolean =>
 
 /** Whether there is anything to draw: a figure or a target. */
 export const drawable = (places: readonly Place[]): boolean =>
-  anyTarget(places) || places.some(({ state, row }) => state === 'figures' && row !== null && row.numerator > 0);
+  anyTarget(places) || places.some(({ state, row }) => state === 'figures' && (row?.numerator ?? 0) > 0);
 
 /** What is to be said beside a place's figures; that nobody has a target is said once, not in every line. */
 function remark({ state, row }: Place, { t }: Speech, targets: boolean): string {
@@ -23,11 +23,11 @@ export function figuresOf(
   { state, row }: Place,
   { count, percent }: Speech,
 ): Record<'reached' | 'target' | 'share', string | null> {
-  const known = state === 'figures' && row !== null;
+  const reached = state === 'figures' ? (row?.numerator ?? null) : null;
   return {
-    reached: known ? count(row.numerator) : null,
+    reached: reached === null ? null : count(reached),
     target: row?.denominator ? count(row.denominator) : null,
-    share: known && row.denominator ? percent(row.numerator / row.denominator) : null,
+    share: reached !== null && row?.denominator ? percent(reached / row.denominator) : null,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Specs } from '../../specs/types.ts';
-import type { CountedRow, NoteCode } from '../kpis/types.ts';
+import type { KpiRow, NoteCode } from '../kpis/types.ts';
 import { type Answers, numeratorsBy } from './answers.ts';
 import { pathOf, withFilters } from './links.ts';
 import type { PageFilters } from './query.ts';
@@ -15,7 +15,7 @@ export interface Place {
   /** Address of its page; `null` when it has none. */
   href: string | null;
   state: PlaceState;
-  row: CountedRow | null;
+  row: KpiRow | null;
   /** Recipients the plan expects by now; `null` without a target. */
   planned: number | null;
 }
@@ -25,9 +25,10 @@ export const placeShown = ({ network }: Pick<Specs, 'network'>, { zone }: PageFi
   zone === undefined ? t('site.region') : (network.zones.get(zone)?.name ?? zone);
 
 /** Whether a note code applies to a row. */
-export const has = (row: CountedRow, code: NoteCode): boolean => row.note.split(' ').includes(code);
+export const has = (row: KpiRow, code: NoteCode): boolean => row.note.split(' ').includes(code);
 
-function stateOf(row: CountedRow, contacts: number): PlaceState {
+/** `contacts` are `null` where they are suppressed, which is not none. */
+function stateOf(row: KpiRow, contacts: number | null): PlaceState {
   for (const code of ['no_pua', 'being_defined', 'not_in_programme'] as const) if (has(row, code)) return code;
   if (row.suppressed) return 'suppressed';
   return contacts === 0 && row.numerator === 0 ? 'no_data' : 'figures';
@@ -46,7 +47,7 @@ function plannedShare({ whole, plannedNow }: Answers): number | null {
   return whole.denominator && plannedNow.denominator !== null ? plannedNow.denominator / whole.denominator : null;
 }
 
-const planned = (row: CountedRow, share: number | null): number | null =>
+const planned = (row: KpiRow, share: number | null): number | null =>
   row.denominator !== null && share !== null ? row.denominator * share : null;
 
 /** Every zone of the answer, with its state and the address of its page: the 28 of the region, or the one asked. */
@@ -58,10 +59,11 @@ export function zonePlaces(
 ): Place[] {
   const share = plannedShare(answers);
   const { zone: _zone, ...kept } = filters;
-  const contacts = new Map<string, number>();
+  const contacts = new Map<string, number | null>();
   for (const [desk, n] of numeratorsBy(answers.activity, 'desk')) {
     const zone = network.desks.get(desk)?.zone ?? '';
-    contacts.set(zone, (contacts.get(zone) ?? 0) + n);
+    const before = contacts.get(zone) === null ? null : (contacts.get(zone) ?? 0);
+    contacts.set(zone, n === null || before === null ? null : before + n);
   }
   return answers.zones.rows
     .flatMap((row): Place[] => {
@@ -69,7 +71,16 @@ export function zonePlaces(
       if (!zone) return [];
       const { id, name } = zone;
       const href = withFilters(pathOf(lang, { page: 'zone', zone: id }), kept);
-      return [{ key: id, name, href, state: stateOf(row, contacts.get(id) ?? 0), row, planned: planned(row, share) }];
+      return [
+        {
+          key: id,
+          name,
+          href,
+          state: stateOf(row, contacts.get(id) === null ? null : (contacts.get(id) ?? 0)),
+          row,
+          planned: planned(row, share),
+        },
+      ];
     })
     .sort(byWeight);
 }
@@ -84,7 +95,7 @@ export function deskPlaces({ network }: Pick<Specs, 'network'>, answers: Answers
     .map((desk): Place => {
       const row = rows.get(desk.id) ?? null;
       const absent = desk.status === 'being_defined' ? 'being_defined' : 'not_in_programme';
-      const state = row ? stateOf(row, contacts.get(desk.id) ?? 0) : absent;
+      const state = row ? stateOf(row, contacts.get(desk.id) === null ? null : (contacts.get(desk.id) ?? 0)) : absent;
       return { key: desk.id, name: desk.name[speech.lang], href: null, state, row, planned: row && planned(row, share) };
     })
     .sort(byWeight);

@@ -44,10 +44,10 @@ export function fanRequest({ programme, zone, known_at }: PageFilters, end: Fore
   return { spec: specOf('fan', speech), source: withFilters(path, definedOnly({ zone, known_at }), { end }), frames: [] };
 }
 
-/** Months from the first of the period to the last with a contact: later months are without data, not without contacts. */
-export function monthsWithContacts({ monthly }: Answers): { month: string; contacts: number }[] {
+/** Months from the first of the period to the last with a contact: later months are without data, not without contacts; `null` where they are suppressed. */
+export function monthsWithContacts({ monthly }: Answers): { month: string; contacts: number | null }[] {
   const months = monthly.rows.map((row) => ({ month: row.month ?? '', contacts: row.numerator }));
-  return months.slice(0, months.findLastIndex(({ contacts }) => contacts > 0) + 1);
+  return months.slice(0, months.findLastIndex(({ contacts }) => contacts === null || contacts > 0) + 1);
 }
 
 /** Contacts by month and service area, up to the last month that has any. An area that the answer does not name had none: it shows as zero. */
@@ -86,6 +86,6 @@ export function serviceAreas(
   { t, lang }: Speech,
 ): { code: string; label: string }[] {
   const areas = [...specs.codes.service_area.values()].map(({ code, label }) => ({ code, label: label[lang] }));
-  const unmapped = byArea.rows.some((row) => row.service_area === '' && row.numerator > 0);
+  const unmapped = byArea.rows.some((row) => row.service_area === '' && row.numerator !== 0);
   return unmapped ? [...areas, { code: '', label: t('contacts.unmapped') }] : areas;
 }

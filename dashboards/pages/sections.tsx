@@ -173,9 +173,13 @@ export function ContactsSection({ speech, specs, filters, answers, programme }: 
   const areas = serviceAreas(specs, answers, speech);
   const months = monthsWithContacts(answers);
   const cells = new Map(answers.byArea.rows.map((row) => [`${row.month} ${row.service_area}`, row.numerator]));
-  const behind = (n: number, cell: { month: string; service_area?: string }) =>
-    n === 0 ? count(n) : { text: count(n), href: eventsHref(speech, 'contacts', filters, cell) };
-  const total = months.reduce((sum, { contacts }) => sum + contacts, 0);
+  const behind = (n: number | null, cell: { month: string; service_area?: string }) => {
+    if (n === null) return t('state.suppressed');
+    return n === 0 ? count(n) : { text: count(n), href: eventsHref(speech, 'contacts', filters, cell) };
+  };
+  const of = (month: string, code: string) => cells.get(`${month} ${code}`);
+  const hidden = months.some(({ contacts }) => contacts === null);
+  const total = months.reduce((sum, { contacts }) => sum + (contacts ?? 0), 0);
   const table: TableData = {
     caption: t('contacts.caption'),
     columns: [
@@ -186,16 +190,21 @@ export function ContactsSection({ speech, specs, filters, answers, programme }: 
     rows: months.map((line) => [
       month(line.month),
       behind(line.contacts, { month: line.month }),
-      ...areas.map(({ code }) => behind(cells.get(`${line.month} ${code}`) ?? 0, { month: line.month, service_area: code })),
+      ...areas.map(({ code }) => {
+        const counted = of(line.month, code);
+        return behind(counted === undefined ? 0 : counted, { month: line.month, service_area: code });
+      }),
     ]),
   };
-  const sums = areas.map(
-    ({ code, label }) => `${label} ${count(months.reduce((sum, line) => sum + (cells.get(`${line.month} ${code}`) ?? 0), 0))}`,
-  );
+  const sums = areas.map(({ code, label }) => {
+    const counted = months.map(({ month: one }) => of(one, code));
+    const sum = counted.reduce<number>((all, n) => all + (n ?? 0), 0);
+    return `${label} ${counted.includes(null) ? t('state.suppressed') : count(sum)}`;
+  });
   return (
     <section aria-labelledby="contacts-title" class="page-section">
       <h2 id="contacts-title">{t('section.contacts')}</h2>
-      <p>{t('contacts.intro', { n: count(total) })}</p>
+      <p>{hidden ? t('contacts.intro_suppressed') : t('contacts.intro', { n: count(total) })}</p>
       {months.length === 0 ? (
         <p class="callout-line">{t('contacts.none')}</p>
       ) : (

@@ -21,15 +21,21 @@ function demandThreshold(k: number): void {
 /**
  * Suppresses counts 0 < n < k and the complements that would give them back: every sum keeps none or at least two hidden cells, and whoever knows the published
  * cells and that counts are not negative is left at least k + 1 values for every small one (Willenborg and de Waal 2001). Cheapest complements first (smallest,
- * then in order). Rates, intervals and charts on a suppressed count are suppressed too: `suppressDerived`.
+ * then in order), of the least `reluctance` there is: where an answer elsewhere shows a cell by itself, it is hidden here last. Rates, intervals and charts on a
+ * suppressed count are suppressed too: `suppressDerived`.
  */
-export function suppress(cells: readonly number[], relations: readonly Relation[] = [], k = SUPPRESSION_DEFAULT): Suppression {
+export function suppress(
+  cells: readonly number[],
+  relations: readonly Relation[] = [],
+  k = SUPPRESSION_DEFAULT,
+  reluctance: (cell: number) => number = () => 0,
+): Suppression {
   demandThreshold(k);
   for (const cell of cells) demandCount(cell);
   const primary = cells.flatMap((n, i) => (n > 0 && n < k ? [i] : []));
   const hidden = new Set(primary);
   const lines = relations.map(({ total, parts }) => [...parts, total]);
-  for (let next = nextComplement(); next !== null; next = nextComplement()) hidden.add(next);
+  for (let next = nextComplements(); next.length > 0; next = nextComplements()) for (const i of next) hidden.add(i);
   return {
     values: cells.map((n, i) => (hidden.has(i) ? null : n)),
     primary,
@@ -39,25 +45,28 @@ export function suppress(cells: readonly number[], relations: readonly Relation[
   function cheapest(candidates: readonly number[]): number | null {
     const visible = candidates.filter((i) => !hidden.has(i));
     const cost = (i: number) => (cells[i] === 0 ? Number.MAX_VALUE : (cells[i] ?? 0));
-    return visible.toSorted((a, b) => cost(a) - cost(b) || a - b)[0] ?? null;
+    return visible.toSorted((a, b) => reluctance(a) - reluctance(b) || cost(a) - cost(b) || a - b)[0] ?? null;
   }
 
-  function nextComplement(): number | null {
+  function nextComplements(): number[] {
     for (const line of lines) {
       if (line.filter((i) => hidden.has(i)).length !== 1) continue;
       const found = cheapest(line);
-      if (found !== null) return found;
+      if (found !== null) return [found];
     }
-    if (lines.length === 0 || primary.length === 0) return null;
+    if (lines.length === 0 || primary.length === 0) return [];
     const known = attackerIntervals(cells, relations, hidden);
+    const found = new Set<number>();
     for (const i of primary) {
       const range = known.get(i);
       if (range === undefined || range.upper - range.lower >= k) continue;
       const own = lines.filter((line) => line.includes(i));
+      // What has just been found may protect this one too: it is looked at again.
+      if (own.some((line) => line.some((j) => found.has(j)))) continue;
       const near = cheapest(own.flat()) ?? cheapest(lines.filter((line) => line.some((j) => hidden.has(j))).flat());
-      if (near !== null) return near;
+      if (near !== null) found.add(near);
     }
-    return null;
+    return [...found];
   }
 }
 

@@ -109,7 +109,13 @@ function otherTable({ answers, specs, frame }: SatisfactionPageProps): TableData
   const ofKpi = ({ name, sentence, rows: [row] }: KpiAnswer) => {
     if (row === undefined || row.value === null) return [name[lang], null, null, null, sentence[lang]];
     const few = row.note.includes('small_n') ? ` ${t('satisfaction.small_n', { least })}` : '';
-    return [name[lang], precise(row.value), limitsOf(row, speech), count(row.n), `${sentence[lang]}${few}`];
+    return [
+      name[lang],
+      precise(row.value),
+      limitsOf(row, speech),
+      row.n === null ? null : count(row.n),
+      `${sentence[lang]}${few}`,
+    ];
   };
   const points = (share: number | null) => (share === null ? null : share * HUNDRED);
   const score = recommend.n < least ? null : points(recommend.value);
