@@ -33,7 +33,7 @@ const rounded = (value: number | null, digits: number): string => (value === nul
 function asTable(answer: Forecast): string {
   const rows = answer.rows.map((row) => ({
     place: `${row.level} ${row.place}`,
-    reached: row.reached,
+    reached: row.reached ?? '-',
     target: row.target ?? '-',
     expected: rounded(row.expected, 0),
     '80 %': `${rounded(row.lower_80, 0)} to ${rounded(row.upper_80, 0)}`,

@@ -9,7 +9,7 @@ const placeForecast = {
   level: { type: 'string', enum: ['region', 'zone', 'desk'] },
   place: text,
   name: bilingual,
-  reached: integer,
+  reached: orNull(integer),
   target: orNull(number),
   remaining: orNull(number),
   ...predicted,
@@ -47,6 +47,6 @@ export const FORECAST_SCHEMAS: Readonly<Record<string, Schema>> = {
     assumption: { type: 'string', enum: ['constant_pace'] },
     ...provenance,
     rows: arrayOf(object(placeForecast)),
-    fan: arrayOf(object({ day, reached: orNull(integer), ...predicted })),
+    fan: arrayOf(object({ day, reached: orNull(integer), ...predicted, note: text })),
   }),
 };

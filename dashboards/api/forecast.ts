@@ -21,6 +21,7 @@ const FAN = [
   ...columns('text', ['day']),
   ...columns('integer', ['reached']),
   ...columns('number', ['expected', 'lower_80', 'upper_80', 'lower_95', 'upper_95', 'target']),
+  ...columns('category', ['note']),
 ];
 
 /** Where a programme's recipients lead by its end date, place by place, and day by day for the place asked. */

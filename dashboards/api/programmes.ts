@@ -69,7 +69,7 @@ export function programmeRoutes({ specs, warehouse, now, reader }: ApiDeps): Api
         const answer = await burnUp(deps, id, { reader: reader(request), ...place, ...known(query.known_at) });
         const figures = columns('number', ['reached_cumulative', 'planned']);
         return {
-          columns: [...columns('text', ['day']), ...figures],
+          columns: [...columns('text', ['day']), ...figures, ...columns('category', ['note'])],
           rows: answer.rows.map((row) => ({ ...row })),
           json: answer,
           provenance: answer,

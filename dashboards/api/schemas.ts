@@ -16,7 +16,13 @@ import {
 
 const deskPlace = { desk: text, name_it: text, name_en: text, comune: text, zone: text };
 const place = { topic: text, partition: integer, offset: integer };
-const attainment = { reached: integer, target: orNull(number), reached_of_target: orNull(integer), attainment: orNull(number) };
+const attainment = {
+  reached: orNull(integer),
+  target: orNull(number),
+  reached_of_target: orNull(integer),
+  attainment: orNull(number),
+  note: text,
+};
 const publication = { receipt: text, received_at: orNull(instant), log: object(place), recorded_at: instant };
 const amends = { event_id: text, amendment: text, reason: text };
 const countedCell = object({ programme: text, month: text, desk: text, zone: text, service_areas: arrayOf(text) });
@@ -140,7 +146,8 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, Schema>> = {
     target: orNull(number),
     allocated: orNull(number),
     unallocated: orNull(number),
-    reached: integer,
+    reached: orNull(integer),
+    note: text,
     attainment: orNull(number),
     pace: orNull(number),
     elapsed: number,
@@ -151,7 +158,7 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, Schema>> = {
     targets: arrayOf(object({ id: text, label: text, desk: text, organisation: text, ...attainment })),
     areas: arrayOf(object({ area_vasta: text, name: bilingual, target_partial: flag, ...attainment })),
     zones: arrayOf(
-      object({ zone: text, name: text, area_vasta: text, target_partial: flag, desks: arrayOf(text), note: text, ...attainment }),
+      object({ zone: text, name: text, area_vasta: text, target_partial: flag, desks: arrayOf(text), ...attainment }),
     ),
     desks: arrayOf(object({ desk: text, name: bilingual, zone: text, status: text, ...attainment })),
     ...provenance,
@@ -165,7 +172,7 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, Schema>> = {
     start: day,
     planned_end: day,
     ...provenance,
-    rows: arrayOf(object({ day, reached_cumulative: orNull(integer), planned: orNull(number) })),
+    rows: arrayOf(object({ day, reached_cumulative: orNull(integer), planned: orNull(number), note: text })),
   }),
   Journeys: object({
     id: text,

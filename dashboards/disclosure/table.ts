@@ -1,5 +1,5 @@
 import { ProblemError } from '../../specs/problem.ts';
-import { type Relation, SUPPRESSION_DEFAULT, suppress } from '../statistics/index.ts';
+import { type CountSum, hiddenCounts } from './counts.ts';
 
 /** A dimension of a table, from fine to coarse: the group a row belongs to, and the sums that group is part of, nearest first. Everything together comes last, unnamed. */
 export interface Axis<R> {
@@ -94,33 +94,28 @@ function cellsOf<R, P extends string>(
 export function hiddenParts<R, P extends string>(table: CountTable<R, P>): HiddenParts<R, P> {
   const { rows, parts, axes, sums = [], across } = table;
   const parents = axes.map((axis) => parentsOf(rows, axis));
-  const cells = [...cellsOf(table, parents)];
-  const position = new Map(cells.map(([key], i) => [key, i]));
-  const lines = new Map<string, { total: number; parts: number[] }>();
-  for (const [i, [, { part, at }]] of cells.entries())
+  const cells = cellsOf(table, parents);
+  const heightOf = (key = ''): number => cells.get(key)?.height ?? 0;
+  const lines = new Map<string, { total: string; parts: string[] }>();
+  for (const [cell, { part, at }] of cells)
     for (const [axis, above] of parents.entries()) {
       if (at[axis] === EVERYTHING) continue;
-      const key = keyOf(part, at.with(axis, above.get(at[axis] ?? '') ?? EVERYTHING));
-      const total = position.get(key);
-      if (total === undefined) continue;
-      const line = lines.get(`${axis} ${key}`) ?? { total, parts: [] };
-      line.parts.push(i);
-      lines.set(`${axis} ${key}`, line);
+      const total = keyOf(part, at.with(axis, above.get(at[axis] ?? '') ?? EVERYTHING));
+      const line = lines.get(`${axis} ${total}`) ?? { total, parts: [] };
+      line.parts.push(cell);
+      lines.set(`${axis} ${total}`, line);
     }
-  const heightOf = (i: number): number => cells[i]?.[1].height ?? 0;
-  const within = sums.flatMap(({ total, parts: added }): Relation[] =>
-    cells.flatMap(([, { part, at }]) => {
-      if (part !== added[0] || isSummedAcross(total, at)) return [];
-      const places = [total, ...added].map((one) => position.get(keyOf(one, wholeAt(one, at))));
-      const [sum, ...terms] = places.filter((place) => place !== undefined);
-      return sum === undefined || terms.length < added.length ? [] : [{ total: sum, parts: terms }];
-    }),
+  const within = sums.flatMap(({ total, parts: added }): CountSum[] =>
+    [...cells.values()].flatMap(({ part, at }) =>
+      part !== added[0] || isSummedAcross(total, at)
+        ? []
+        : [{ total: keyOf(total, wholeAt(total, at)), parts: added.map((one) => keyOf(one, wholeAt(one, at))) }],
+    ),
   );
-  const { values } = suppress(
-    cells.map(([, { count }]) => count),
+  const hidden = hiddenCounts(
+    new Map([...cells].map(([key, { count }]) => [key, count])),
     // Sums of the greatest first, and of as great ones what is within a row before what lies along the rows.
-    [...within, ...lines.values()].sort((a, b) => heightOf(b.parts[0] ?? 0) - heightOf(a.parts[0] ?? 0)),
-    SUPPRESSION_DEFAULT,
+    [...within, ...lines.values()].sort((a, b) => heightOf(b.parts[0]) - heightOf(a.parts[0])),
     heightOf,
   );
   return (row, up = {}) => {
@@ -129,12 +124,8 @@ export function hiddenParts<R, P extends string>(table: CountTable<R, P>): Hidde
       const label = path(row)[steps];
       return label === undefined ? EVERYTHING : `${steps} ${label}`;
     });
-    return new Set(
-      parts.filter((part) => {
-        const place = position.get(keyOf(part, wholeAt(part, at)));
-        return place === undefined || values[place] === null;
-      }),
-    );
+    const keys = parts.map((part) => [part, keyOf(part, wholeAt(part, at))] as const);
+    return new Set(keys.flatMap(([part, key]) => (!cells.has(key) || hidden.has(key) ? [part] : [])));
   };
 
   /** Along an axis that the total is not told apart by, sums of its parts are no parts of it. */

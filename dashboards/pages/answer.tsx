@@ -100,12 +100,17 @@ function Where({ speech: { t, count }, answers, places }: AnswerProps): VNode {
 
 const RECENT_MONTHS = 3;
 
-/** New recipients a month over the last months with any, `null` before there are enough. */
+/** New recipients a month over the last months with any, `null` before there are enough or where they are suppressed. */
 function recentRate({ burnUp: { rows } }: Answers): { rate: number; last: string } | null {
-  const known = rows.filter((row): row is typeof row & { reached_cumulative: number } => row.reached_cumulative !== null);
-  const end = known.findLastIndex((row, i) => row.reached_cumulative > (known[i - 1]?.reached_cumulative ?? 0));
-  const [from, to] = [known[end - RECENT_MONTHS], known[end]];
-  return from && to ? { rate: (to.reached_cumulative - from.reached_cumulative) / RECENT_MONTHS, last: monthOf(to.day) } : null;
+  let before = 0;
+  let end = -1;
+  for (const [i, { reached_cumulative: reached }] of rows.entries()) {
+    if (reached !== null && reached > before) end = i;
+    before = reached ?? before;
+  }
+  const [from, to] = [rows[end - RECENT_MONTHS], rows[end]];
+  if (from?.reached_cumulative == null || to?.reached_cumulative == null) return null;
+  return { rate: (to.reached_cumulative - from.reached_cumulative) / RECENT_MONTHS, last: monthOf(to.day) };
 }
 
 function Pace({ speech, programme, answers }: AnswerProps): VNode {

@@ -29,6 +29,7 @@ export function silenceText(forecast: Forecast, { t, count, day }: Speech): stri
   const codes = noteCodes(note);
   const absent = (['no_pua', 'being_defined', 'not_in_programme'] as const).find((code) => codes.includes(code));
   if (absent !== undefined) return t(`forecast.note.${absent}`);
+  if (reached === null) return t('forecast.note.suppressed');
   if (state === 'not_begun') return t('forecast.not_begun');
   if (state === 'running') return t('forecast.no_data');
   const told = t(`forecast.${state}`, { day: day(end_day) });
@@ -40,7 +41,8 @@ export function silenceText(forecast: Forecast, { t, count, day }: Speech): stri
 /** What the fan shows, for those who cannot see it. */
 export function fanDescription(forecast: Forecast, speech: Speech): string {
   const { t, count, day } = speech;
-  const { expected, lower_80, upper_80, lower_95, upper_95, end_day, reached, target, probability } = forecast;
+  const { expected, lower_80, upper_80, lower_95, upper_95, end_day, target, probability } = forecast;
+  const reached = forecast.reached ?? 0;
   const values = {
     day: day(end_day),
     reached: count(reached),

@@ -86,7 +86,7 @@ function fanTable({ fan }: Forecast, speech: Speech): TableData {
     })),
     rows: fan.map((row) => [
       day(row.day),
-      row.reached === null ? null : count(row.reached),
+      row.note === 'suppressed' ? t('state.suppressed') : row.reached === null ? null : count(row.reached),
       row.expected === null ? null : count(row.expected),
       range(row.lower_80, row.upper_80, speech),
       range(row.lower_95, row.upper_95, speech),
@@ -105,7 +105,7 @@ function placesTable(rows: readonly PlaceForecast[], speech: Speech): TableData 
     })),
     rows: rows.map((row) => [
       t(`forecast.level.${row.level}`, { name: row.name[lang] }),
-      count(row.reached),
+      row.reached === null ? null : count(row.reached),
       row.target === null ? null : count(row.target),
       row.expected === null ? null : count(row.expected),
       range(row.lower_80, row.upper_80, speech),

@@ -70,11 +70,12 @@ function BurnUpFigure({ speech, filters, answers, programme, place }: SectionPro
     ],
     rows: burnUp.rows.map((row) => [
       month(monthOf(row.day)),
-      row.reached_cumulative === null ? null : count(row.reached_cumulative),
+      row.note === 'suppressed' ? t('state.suppressed') : row.reached_cumulative === null ? null : count(row.reached_cumulative),
       row.planned === null ? null : count(row.planned),
     ]),
   };
-  const description = t(last?.planned ? 'burn_up.description' : 'burn_up.description_no_plan', {
+  const hidden = burnUp.note.split(' ').includes('suppressed');
+  const told = t(last?.planned ? 'burn_up.description' : 'burn_up.description_no_plan', {
     from: day(burnUp.start),
     to: day(last?.day ?? burnUp.start),
     reached: count(last?.reached_cumulative ?? 0),
@@ -84,7 +85,7 @@ function BurnUpFigure({ speech, filters, answers, programme, place }: SectionPro
     <Figure
       id="burn-up"
       title={t('burn_up.title')}
-      description={description}
+      description={hidden ? t('chart.suppressed') : told}
       chart={last?.reached_cumulative || burnUp.target !== null ? burnUpRequest(filters, speech) : null}
       table={table}
       about={aboutFigure({ filters: { programme: programme.id }, programme, speech }, place, burnUp, 'burn_up')}

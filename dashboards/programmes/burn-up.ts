@@ -2,6 +2,9 @@ import { romeDay } from '../../specs/calendar.ts';
 import { measureOf } from '../../specs/operands.ts';
 import type { Measure } from '../../specs/types.ts';
 import type { DataAsOf } from '../../warehouse/journal.ts';
+import { seesSmallCounts } from '../../warehouse/permissions.ts';
+import type { Reader } from '../../warehouse/types.ts';
+import { tellableSteps } from '../disclosure/steps.ts';
 import type { EvaluationDeps } from '../kpis/deps.ts';
 import { kpiOf } from '../kpis/evaluate.ts';
 import { asKnown, type Knowledge } from '../kpis/knowledge.ts';
@@ -11,12 +14,22 @@ import { questionOf } from '../kpis/question.ts';
 import { plannedShare, targetOf } from '../kpis/targets.ts';
 import { absenceOf, participants, restrictionOf } from '../kpis/territory.ts';
 import { type ProgrammeView, programmeOf, programmeRequest } from './programme.ts';
+import { isWithheld } from './prospects.ts';
 import type { BurnUp, BurnUpRow } from './types.ts';
 
 /** Narrows the burn-up to one zone or desk, by id. */
 export interface BurnUpView extends ProgrammeView {
   zone?: string;
   desk?: string;
+}
+
+/** The line without the months that few people came in, or without any where the place's own count is hidden. */
+function toldRows(rows: readonly BurnUpRow[], hidden: boolean, reader: Reader): BurnUpRow[] {
+  if (seesSmallCounts(reader)) return [...rows];
+  const told = tellableSteps(rows.flatMap(({ reached_cumulative: reached }) => (reached === null ? [] : [[reached]])));
+  return rows.map((row, i) =>
+    row.reached_cumulative === null || (told[i] && !hidden) ? row : { ...row, reached_cumulative: null, note: 'suppressed' },
+  );
 }
 
 /**
@@ -48,6 +61,7 @@ export async function burnUpAt(
   const measure: Measure = { ...measureOf(kpi), aggregate: 'first_supports' };
   const narrowed = covered === null ? measure : { ...measure, where: { ...measure.where, desk: covered } };
   const counted = await question.count(narrowed, filters);
+  const hidden = await isWithheld(deps, request, covered !== null, at);
   const byMonth = new Map(counted.map(({ month = '', value }) => [month, value]));
   const knownDay = romeDay(Date.parse(question.knownAt));
   const lastCounted = [...byMonth.keys()].reduce((last, month) => later(last, `${month}-01`), programme.start);
@@ -57,10 +71,15 @@ export async function burnUpAt(
     const toCome = `${month}-01` > knownDay;
     const day = toCome ? monthEnd(month) : earlier(monthEnd(month), knownDay);
     const planned = target === null ? null : target * plannedShare(programme, { from: null, to: day });
-    return { day, reached_cumulative: toCome ? null : reached, planned };
+    return { day, reached_cumulative: toCome ? null : reached, planned, note: '' };
   });
   const absence = absenceOf(specs.network, restriction, participants(programme, question.period.to));
-  const notes = [absence, target === null ? 'no_target' : null, covered === null ? null : 'partial_target'];
+  const notes = [
+    absence,
+    target === null ? 'no_target' : null,
+    covered === null ? null : 'partial_target',
+    hidden ? 'suppressed' : null,
+  ];
   return (stored) => ({
     programme: programme.id,
     zone: zone ?? null,
@@ -70,6 +89,6 @@ export async function burnUpAt(
     start: programme.start,
     planned_end: programme.planned_end,
     ...provenanceOf(question, stored),
-    rows,
+    rows: toldRows(rows, hidden, view.reader),
   });
 }

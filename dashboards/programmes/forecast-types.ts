@@ -26,8 +26,8 @@ export interface PlaceForecast extends Predicted {
   /** ISTAT code of the region, else the id of the zone or desk. */
   place: string;
   name: Text;
-  /** Distinct recipients by the day of the knowledge, or by the end date once it is past; with `partial_target` at the desks with a target only. */
-  reached: number;
+  /** Distinct recipients by the day of the knowledge, or by the end date once it is past; with `partial_target` at the desks with a target only; `null` where suppressed. */
+  reached: number | null;
   /** `null`: none is published. */
   target: number | null;
   /** Recipients still to reach, not below 0. */
@@ -64,6 +64,8 @@ export interface EndForecast extends PlaceForecast {
 export interface FanRow extends Predicted {
   day: string;
   reached: number | null;
+  /** `suppressed`: fewer came since the point before, or until the next, than this reader may see; '' when there is nothing to say. */
+  note: string;
 }
 
 /** The forecast of one place (the region unless a zone or desk is asked), of every place with a target within it, and the fan of the first. */

@@ -1,11 +1,14 @@
 import { romeDay } from '../../specs/calendar.ts';
 import type { Programme } from '../../specs/types.ts';
+import { seesSmallCounts } from '../../warehouse/permissions.ts';
+import type { Reader } from '../../warehouse/types.ts';
+import { tellableSteps } from '../disclosure/steps.ts';
 import { countingOnce, type EvaluationDeps } from '../kpis/deps.ts';
 import { asKnown, type Knowledge } from '../kpis/knowledge.ts';
 import { earlier } from '../kpis/period.ts';
 import { provenanceOf } from '../kpis/provenance.ts';
 import { validOn } from '../kpis/targets.ts';
-import type { EndForecast, Forecast, ForecastEnd } from './forecast-types.ts';
+import type { EndForecast, FanRow, Forecast, ForecastEnd } from './forecast-types.ts';
 import { daysOfProspect, fanOf, stateOf } from './predict.ts';
 import { type ProgrammeView, programmeOf } from './programme.ts';
 import { endOf, type Place, placeAsked, placesWithin, prospectOf } from './prospects.ts';
@@ -63,8 +66,16 @@ export async function forecast(deps: EvaluationDeps, programmeId: string, view: 
     assumption: 'constant_pace',
     ...provenanceOf(question, stored),
     rows: value.map((place) => place.forecast),
-    fan: first.forecast.expected === null ? [] : fanOf(prospect),
+    fan: first.forecast.expected === null ? [] : toldFan(fanOf(prospect), reader),
   };
+}
+
+/** A fan without the months that few people came in. */
+function toldFan(fan: readonly FanRow[], reader: Reader): FanRow[] {
+  if (seesSmallCounts(reader)) return [...fan];
+  const behind = fan.flatMap(({ reached }) => (reached === null ? [] : [[reached]]));
+  const told = tellableSteps(behind);
+  return fan.map((row, i) => (row.reached === null || told[i] ? row : { ...row, reached: null, note: 'suppressed' }));
 }
 
 const horizonOf = (programme: Programme, end: ForecastEnd, day: string): Pick<EndForecast, 'end' | 'end_day' | 'state'> => {

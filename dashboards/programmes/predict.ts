@@ -18,8 +18,10 @@ export interface Prospect {
   target: number | null;
 }
 
-type Figures = Predicted &
-  Pick<PlaceForecast, 'reached' | 'remaining' | 'probability' | 'needed_per_week' | 'recent_per_week' | 'phi' | 'months'>;
+type Figures = Predicted & { reached: number } & Pick<
+    PlaceForecast,
+    'remaining' | 'probability' | 'needed_per_week' | 'recent_per_week' | 'phi' | 'months'
+  >;
 
 export const NOTHING_PREDICTED: Predicted = { expected: null, lower_80: null, upper_80: null, lower_95: null, upper_95: null };
 
@@ -108,7 +110,7 @@ export function fanOf(prospect: Prospect): FanRow[] {
   let reached = 0;
   const behind = (through < from ? [] : monthsBetween(from, through)).map((month): FanRow => {
     reached += byMonth.get(month) ?? 0;
-    return { day: earlier(monthEnd(month), through), reached, ...NOTHING_PREDICTED };
+    return { day: earlier(monthEnd(month), through), reached, ...NOTHING_PREDICTED, note: '' };
   });
   const { left } = daysOfProspect(prospect);
   const months = paceMonths(prospect);
@@ -117,7 +119,7 @@ export function fanOf(prospect: Prospect): FanRow[] {
   const ahead = monthsBetween(addDays(opening, 1), end).map((month): FanRow => {
     const to = earlier(monthEnd(month), end);
     const future = daysBetween(opening, to);
-    return { day: to, reached: null, ...predictedOf(forecastTarget({ months, reached, future, target })) };
+    return { day: to, reached: null, ...predictedOf(forecastTarget({ months, reached, future, target })), note: '' };
   });
   return [...behind.slice(0, -1), ...behind.slice(-1).map((row) => ({ ...row, ...certainly(reached) })), ...ahead];
 }

@@ -1,6 +1,7 @@
 import { romeDay } from '../../specs/calendar.ts';
 import { lastDayOf } from '../../specs/lookup.ts';
 import type { Dimension, Programme, Specs } from '../../specs/types.ts';
+import { notedSuppressed } from '../disclosure/figures.ts';
 import { countingOnce, type EvaluationDeps, type FigureSource } from '../kpis/deps.ts';
 import { figuresAt, kpiOf } from '../kpis/evaluate.ts';
 import { asKnown, type Knowledge } from '../kpis/knowledge.ts';
@@ -19,37 +20,43 @@ interface Level {
   attained: readonly KpiRow[];
 }
 
-/** Joins the count of a whole place with its share of target; both come from the KPI definitions. */
+const isPartial = (note: string): boolean => note.split(' ').includes('partial_target');
+
+/**
+ * Joins the count of a whole place with its share of target; both come from the KPI definitions. They count the same people unless the target is partial: what is
+ * suppressed in one is so in the other.
+ */
 function attainmentOf(recipients: KpiRow | undefined, attained: KpiRow | undefined): Attainment {
   const target = attained?.denominator ?? null;
-  const reached_of_target = target === null ? null : (attained?.numerator ?? 0);
+  const note = attained?.note ?? '';
+  const hidden = recipients?.suppressed === true || (attained?.suppressed === true && !isPartial(note));
+  const reached_of_target = target === null || hidden || attained?.suppressed ? null : (attained?.numerator ?? 0);
   return {
-    reached: recipients?.numerator ?? 0,
+    reached: hidden ? null : (recipients?.numerator ?? 0),
     target,
     reached_of_target,
     attainment: target === null || reached_of_target === null ? null : reached_of_target / target,
+    note: hidden && !attained?.suppressed ? notedSuppressed(note) : note,
   };
 }
-
-const isPartial = (note: string): boolean => note.split(' ').includes('partial_target');
 
 function targetLines({ network }: Specs, programme: Programme, day: string, desks: readonly DeskProgress[]): TargetProgress[] {
   return programme.targets.flatMap((published) => {
     const { id, scope, value } = published;
     if (scope === 'region' || !validOn(published, day)) return [];
     const { desk, organisation } = scope;
-    const reached = desks.find((d) => d.desk === desk)?.reached ?? 0;
+    const { reached = 0, note = '' } = desks.find((d) => d.desk === desk) ?? {};
     const label = network.organisations.get(organisation)?.name ?? organisation;
-    return [{ id, label, desk, organisation, reached, target: value, reached_of_target: reached, attainment: reached / value }];
+    const attainment = reached === null ? null : reached / value;
+    return [{ id, label, desk, organisation, reached, target: value, reached_of_target: reached, attainment, note }];
   });
 }
 
 /** Every level's places with their counts; `recipients` and `attained` are the two KPIs by that level. */
-function places({ recipients, attained }: Level, by: Dimension): { id: string; note: string; figures: Attainment }[] {
+function places({ recipients, attained }: Level, by: Dimension): { id: string; figures: Attainment }[] {
   const shares = new Map(attained.map((row) => [row[by], row]));
   return recipients.map((row) => {
-    const share = shares.get(row[by]);
-    return { id: row[by] ?? '', note: share?.note ?? '', figures: attainmentOf(row, share) };
+    return { id: row[by] ?? '', figures: attainmentOf(row, shares.get(row[by])) };
   });
 }
 
@@ -76,7 +83,7 @@ export async function progress(deps: EvaluationDeps, programmeId: string, view: 
   const [[region, byArea, byZone, byDesk], forecasts] = value;
   const { data_as_of, known_at, framework_version, synthetic } = provenanceOf(region.question, stored);
   const day = earlier(romeDay(Date.parse(known_at)), lastDayOf(programme));
-  const { reached, target, attainment } = attainmentOf(region.recipients[0], region.attained[0]);
+  const { reached, target, attainment, note } = attainmentOf(region.recipients[0], region.attained[0]);
   const desks = places(byDesk, 'desk').flatMap(({ id, figures }): DeskProgress[] => {
     const desk = specs.network.desks.get(id);
     return desk === undefined ? [] : [{ desk: id, name: desk.name, zone: desk.zone, status: desk.status, ...figures }];
@@ -92,6 +99,7 @@ export async function progress(deps: EvaluationDeps, programmeId: string, view: 
     unallocated: target === null || allocated === null ? null : target - allocated,
     reached,
     attainment,
+    note: note.split(' ').includes('suppressed') ? 'suppressed' : '',
     pace: attainment === null || elapsed === 0 ? null : attainment / elapsed,
     elapsed,
     start: programme.start,
@@ -99,11 +107,11 @@ export async function progress(deps: EvaluationDeps, programmeId: string, view: 
     actual_end: programme.actual_end,
     forecasts,
     targets,
-    areas: places(byArea, 'area_vasta').flatMap(({ id, note, figures }) => {
+    areas: places(byArea, 'area_vasta').flatMap(({ id, figures }) => {
       const area = specs.network.areas.get(id);
-      return area === undefined ? [] : [{ area_vasta: id, name: area.name, target_partial: isPartial(note), ...figures }];
+      return area === undefined ? [] : [{ area_vasta: id, name: area.name, target_partial: isPartial(figures.note), ...figures }];
     }),
-    zones: places(byZone, 'zone').flatMap(({ id, note, figures }) => {
+    zones: places(byZone, 'zone').flatMap(({ id, figures }) => {
       const zone = specs.network.zones.get(id);
       const own = desks.filter((desk) => desk.zone === id).map(({ desk }) => desk);
       return zone === undefined
@@ -114,8 +122,7 @@ export async function progress(deps: EvaluationDeps, programmeId: string, view: 
               name: zone.name,
               area_vasta: zone.area_vasta,
               desks: own,
-              note,
-              target_partial: isPartial(note),
+              target_partial: isPartial(figures.note),
               ...figures,
             },
           ];

@@ -2,17 +2,17 @@ import { romeDay } from '../../specs/calendar.ts';
 import { lastDayOf } from '../../specs/lookup.ts';
 import { measureOf } from '../../specs/operands.ts';
 import type { Measure, Network, Programme, Text } from '../../specs/types.ts';
-import { QueryForbidden } from '../../warehouse/permissions.ts';
+import { QueryForbidden, seesSmallCounts } from '../../warehouse/permissions.ts';
 import type { Filters, MeasureRow, Reader } from '../../warehouse/types.ts';
 import type { EvaluationDeps } from '../kpis/deps.ts';
-import { kpiOf } from '../kpis/evaluate.ts';
+import { figuresAt, kpiOf } from '../kpis/evaluate.ts';
 import type { Knowledge } from '../kpis/knowledge.ts';
 import { earlier, later } from '../kpis/period.ts';
 import { type Question, questionOf } from '../kpis/question.ts';
 import { definedOnly, parameterProblem } from '../kpis/request.ts';
 import { targetOf, validOn } from '../kpis/targets.ts';
 import { absenceOf, desksWithin, participants, restrictionOf } from '../kpis/territory.ts';
-import type { NoteCode } from '../kpis/types.ts';
+import type { KpiRequest, NoteCode } from '../kpis/types.ts';
 import type { ForecastEnd, ForecastNote, PlaceForecast } from './forecast-types.ts';
 import { NOTHING_PREDICTED, PACE_MONTHS, type Prospect, predict, stateOf } from './predict.ts';
 
@@ -83,6 +83,24 @@ async function firstsOf(question: Question, measure: Measure, { zone, desk }: Pl
   return question.count(measure, question.filters);
 }
 
+/** What is left of a forecast that rests on few people, or would give few people back. */
+const WITHHELD = {
+  ...NOTHING_PREDICTED,
+  ...{ reached: null, remaining: null, probability: null, needed_per_week: null, recent_per_week: null, phi: null, months: 0 },
+};
+
+/** Whether the count of a place is suppressed for a reader; a part of its desks is too, for beside the others it would tell those of one. */
+export async function isWithheld(
+  deps: Omit<EvaluationDeps, 'now'>,
+  request: KpiRequest,
+  isPart: boolean,
+  at: Knowledge,
+): Promise<boolean> {
+  if (seesSmallCounts(request.reader)) return false;
+  const { rows } = await figuresAt(deps, kpiOf(deps.specs, request.kpi), { ...request, by: [] }, at);
+  return isPart || rows.some(({ suppressed }) => suppressed);
+}
+
 export interface PlaceProspect {
   question: Question;
   prospect: Prospect;
@@ -118,13 +136,21 @@ export async function prospectOf(
   const absence = absenceOf(network, restriction, participants(programme, through));
   const figures = predict(prospect);
   const unknown = { ...NOTHING_PREDICTED, probability: null, recent_per_week: null, phi: null, months: 0 };
+  const hidden = await isWithheld(deps, asked, covered !== null, at);
   const notes: (NoteCode | ForecastNote | null)[] = [
     absence,
     target === null ? 'no_target' : null,
     covered === null ? null : 'partial_target',
-    absence === null ? paceNote(prospect, figures) : null,
+    absence === null && !hidden ? paceNote(prospect, figures) : null,
     end === 'extended' && programme.actual_end === null ? 'no_extension' : null,
+    hidden ? 'suppressed' : null,
   ];
-  const forecast = { ...identityOf(network, place), target, ...figures, ...(absence === null ? {} : unknown) };
+  const forecast = {
+    ...identityOf(network, place),
+    target,
+    ...figures,
+    ...(absence === null ? {} : unknown),
+    ...(hidden ? WITHHELD : {}),
+  };
   return { question, prospect, forecast: { ...forecast, note: notes.filter((note) => note !== null).join(' ') } };
 }

@@ -4,14 +4,16 @@ import type { EndForecast } from './forecast-types.ts';
 
 /** Distinct recipients of one place against its target. Levels overlap: never add them up. */
 export interface Attainment {
-  /** Distinct recipients of the whole place. */
-  reached: number;
+  /** Distinct recipients of the whole place; `null` where they are suppressed. */
+  reached: number | null;
   /** Sum of its desks' published targets; `null` = none published, never zero. */
   target: number | null;
-  /** Distinct recipients of the desks that have a target: what `attainment` divides. `null` without a target. */
+  /** Distinct recipients of the desks that have a target: what `attainment` divides. `null` without a target, or suppressed. */
   reached_of_target: number | null;
-  /** Share, 1 = target met; `null` without a target. */
+  /** Share, 1 = target met; `null` without a target, or suppressed. */
   attainment: number | null;
+  /** `NoteCode`s joined by a space. */
+  note: string;
 }
 
 export interface TargetProgress extends Attainment {
@@ -29,8 +31,6 @@ export interface ZoneProgress extends Attainment {
   target_partial: boolean;
   /** Desk ids of the zone that take part in the programme. */
   desks: readonly string[];
-  /** `NoteCode`s joined by a space. */
-  note: string;
 }
 
 export interface AreaProgress extends Attainment {
@@ -54,8 +54,10 @@ export interface Progress extends Provenance {
   /** Part of the regional target that desks have signed, and the rest (D07). */
   allocated: number | null;
   unallocated: number | null;
-  reached: number;
+  reached: number | null;
   attainment: number | null;
+  /** `suppressed`, or '' when there is nothing to say. */
+  note: string;
   /** Attainment divided by the share of planned time elapsed; `null` without a target or before the start. */
   pace: number | null;
   /** Share of start → planned_end elapsed, 0 to 1. */
@@ -74,10 +76,12 @@ export interface Progress extends Provenance {
 export interface BurnUpRow {
   /** Last day of the month (YYYY-MM-DD, Rome); of the current month, today. */
   day: string;
-  /** Distinct recipients whose first eligible support in the territory came by that day; `null` for months still to come. */
+  /** Distinct recipients whose first eligible support in the territory came by that day; `null` for months still to come, or suppressed. */
   reached_cumulative: number | null;
   /** Straight line of the target from start to planned_end; `null` without a target. */
   planned: number | null;
+  /** `suppressed`: fewer came since the point before, or until the next, than this reader may see; '' when there is nothing to say. */
+  note: string;
 }
 
 export interface BurnUp extends Provenance {

@@ -44,7 +44,7 @@ function published(rows: readonly Row[]) {
   const hidden = hiddenOf(rows);
   const zones = [...new Set(rows.map(({ zone }) => zone))];
   const modes = [...new Set(rows.map(({ mode }) => mode))];
-  const groups = [
+  const groups: { of: readonly Row[]; up: Readonly<Record<string, number>> }[] = [
     ...rows.map((row) => ({ of: [row], up: {} })),
     ...zones.map((zone) => ({ of: rows.filter((row) => row.zone === zone), up: { mode: 1 } })),
     ...modes.map((mode) => ({ of: rows.filter((row) => row.mode === mode), up: { zone: 1 } })),

@@ -91,7 +91,7 @@ test('the fan opens at what was reached and ends at the forecast', () => {
   expect(rows.map(({ day }) => day).slice(4, 8)).toEqual(['2019-05-31', '2019-06-30', '2019-07-31', '2019-08-31']);
   expect(rows[5]).toMatchObject({ reached: 60, expected: 60, lower_95: 60, upper_95: 60 });
   const { expected, lower_80, upper_80, lower_95, upper_95 } = predict(steady);
-  expect(rows.at(-1)).toEqual({ day: '2020-06-30', reached: null, expected, lower_80, upper_80, lower_95, upper_95 });
+  expect(rows.at(-1)).toEqual({ day: '2020-06-30', reached: null, expected, lower_80, upper_80, lower_95, upper_95, note: '' });
   const widths = rows.slice(5).map((row) => Number(row.upper_95) - Number(row.lower_95));
   expect(widths).toEqual(widths.toSorted((a, b) => a - b));
 });
