@@ -1,6 +1,6 @@
 import type { ProvisionData } from '../../specs/events/families.ts';
 import { MODE_STRENGTH } from '../../specs/metrics.ts';
-import { mediationHours, usualWeek } from '../../specs/provision/week.ts';
+import { mediationMinutes, usualWeek } from '../../specs/provision/week.ts';
 import type { DeclaredMetric, FrameworkVersion, Requirement, UnitLevel, UnitType } from '../../specs/types.ts';
 
 /** What is stated of a metric: between `low` and `high`, which differ where part of it is not stated; `null`: nothing is. */
@@ -59,9 +59,9 @@ function headcount(staff: NonNullable<ProvisionData['staff']>, parameter: string
   return { low, high: counted.some((one) => one.headcount === undefined) ? Number.POSITIVE_INFINITY : low };
 }
 
-function mediation(data: ProvisionData, of: (hours: ReadonlyMap<string, number>) => number): Measured {
-  const hours = mediationHours(data);
-  return hours && exactly(of(hours));
+function mediation(data: ProvisionData, of: (minutes: ReadonlyMap<string, number>) => number): Measured {
+  const minutes = mediationMinutes(data);
+  return minutes && exactly(of(minutes));
 }
 
 /** How each metric is read from a declaration: the key it reads, and its value when that key is stated. */
@@ -84,13 +84,14 @@ const READERS: Readonly<
         ? exactly(new Set(languages.filter((code) => !NOT_FOREIGN.has(code))).size)
         : flag(languages.includes(parameter))),
   },
-  mediated_languages: { key: 'mediators', read: (data) => mediation(data, (hours) => hours.size) },
+  mediated_languages: { key: 'mediators', read: (data) => mediation(data, (minutes) => minutes.size) },
   mediation_hours: {
     key: 'mediators',
     read: (data, { requirement: { parameter } }) =>
-      mediation(data, (hours) =>
-        parameter === null ? [...hours.values()].reduce((a, b) => a + b, 0) : (hours.get(parameter) ?? 0),
-      ),
+      mediation(data, (minutes) => {
+        const asked = parameter === null ? [...minutes.values()] : [minutes.get(parameter) ?? 0];
+        return asked.reduce((a, b) => a + b, 0) / 60;
+      }),
   },
   staff_profile: {
     key: 'staff',

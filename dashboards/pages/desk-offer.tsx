@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { ACCESSIBILITY_FEATURES, type ProvisionData } from '../../specs/events/families.ts';
 import { label } from '../../specs/lookup.ts';
-import { mediationHours } from '../../specs/provision/week.ts';
+import { mediationMinutes } from '../../specs/provision/week.ts';
 import type { AreaMode, CodeListId, FrameworkVersion, Specs, UnitLevel } from '../../specs/types.ts';
 import { hoursText } from '../catalogue/phrases.ts';
 import type { Offer } from '../catalogue/types.ts';
@@ -73,10 +73,10 @@ function languagesOf({ offer, codes, speech }: OfferProps): Stated {
 }
 
 function mediationOf({ offer, codes, speech }: OfferProps): Stated {
-  const hours = mediationHours(offer);
-  if (hours === null) return null;
-  return [...hours].map(([code, n]) =>
-    speech.t('desk.mediation', { language: label(codes, 'language', code, speech.lang), n: figureText(n, speech) }),
+  const minutes = mediationMinutes(offer);
+  if (minutes === null) return null;
+  return [...minutes].map(([code, n]) =>
+    speech.t('desk.mediation', { language: label(codes, 'language', code, speech.lang), n: figureText(n / 60, speech) }),
   );
 }
 

@@ -29,10 +29,10 @@ const AFTERNOON = '13:30';
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
-/** Slots in order, those that touch or overlap as one: an hour is open once. */
+/** Slots in order, those that touch or overlap as one: an hour is open once. The contract lets a mediator leave before coming: that is no slot. */
 export function union(slots: readonly Slot[]): Slot[] {
   const joined: [string, string][] = [];
-  for (const [from, to] of [...slots].sort(([a], [b]) => a.localeCompare(b))) {
+  for (const [from, to] of slots.filter(([from, to]) => from < to).sort(([a], [b]) => a.localeCompare(b))) {
     const last = joined.at(-1);
     if (last === undefined || from > last[1]) joined.push([from, to]);
     else if (to > last[1]) last[1] = to;
@@ -40,8 +40,9 @@ export function union(slots: readonly Slot[]): Slot[] {
   return joined;
 }
 
-const hoursOf = (slots: readonly Slot[]): number =>
-  union(slots).reduce((sum, [from, to]) => sum + minutesOf(to) - minutesOf(from), 0) / 60;
+/** Whole minutes: a sum of hours, which are fractions, may fall a little short of a threshold that it reaches. */
+const minutesIn = (slots: readonly Slot[]): number =>
+  union(slots).reduce((sum, [from, to]) => sum + minutesOf(to) - minutesOf(from), 0);
 
 const isSlots = (opening: DayOpening): opening is readonly Slot[] => Array.isArray(opening);
 
@@ -57,7 +58,7 @@ export function usualWeek({ opening }: DeclaredHours): UsualWeek | null {
   const open = WEEKDAYS.map((day) => days[day]).filter(isSlots);
   return {
     days,
-    hours: open.reduce((sum, slots) => sum + hoursOf(slots), 0),
+    hours: open.reduce((sum, slots) => sum + minutesIn(slots), 0) / 60,
     open_days: open.length,
     afternoons: open.filter((slots) => slots.some(([, to]) => to > AFTERNOON)).length,
     by_appointment: WEEKDAYS.filter((day) => days[day] === 'by_appointment'),
@@ -65,15 +66,15 @@ export function usualWeek({ opening }: DeclaredHours): UsualWeek | null {
   };
 }
 
-/** Hours a week in which a mediator of each language is there, from the mediators' calendar; null when there is none stated. */
-export function mediationHours({ mediators }: DeclaredHours): ReadonlyMap<string, number> | null {
+/** Minutes a week in which a mediator of each language is there, from the mediators' calendar; null when there is none stated. */
+export function mediationMinutes({ mediators }: DeclaredHours): ReadonlyMap<string, number> | null {
   if (mediators === null || mediators === undefined) return null;
   const languages = [...new Set(mediators.map(({ language }) => language))];
   return new Map(
     languages.map((language) => {
       const own = mediators.filter((slot) => slot.language === language);
       const perDay = WEEKDAYS.map((day) => own.filter((slot) => slot.day === day).map(({ from, to }): Slot => [from, to]));
-      return [language, perDay.reduce((sum, slots) => sum + hoursOf(slots), 0)];
+      return [language, perDay.reduce((sum, slots) => sum + minutesIn(slots), 0)];
     }),
   );
 }

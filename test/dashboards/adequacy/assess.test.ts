@@ -28,6 +28,12 @@ describe('what each metric reads from a declaration, and unknown where its key i
     { language: 'ur', day: 'fri', from: '09:00', to: '10:30' },
     { language: 'sq', day: 'tue', from: '09:30', to: '12:30' },
   ];
+  /** 60, 190 and 110 minutes: as fractions of an hour they add up to less. */
+  const sixHours: ProvisionData['mediators'] = [
+    { language: 'ur', day: 'mon', from: '09:00', to: '10:00' },
+    { language: 'sq', day: 'tue', from: '09:00', to: '12:10' },
+    { language: 'ar', day: 'wed', from: '09:00', to: '10:50' },
+  ];
   const staff: ProvisionData['staff'] = [{ profile: 'desk_operator', headcount: 2 }, { profile: 'social_worker' }];
   test.each<[Partial<Requirement>, Omit<ProvisionData, 'valid_from'>, number]>([
     [{ metric: 'area_mode', area: 'work' }, { areas }, 3],
@@ -40,6 +46,7 @@ describe('what each metric reads from a declaration, and unknown where its key i
     [{ metric: 'languages_spoken', parameter: 'zh' }, { languages: ['it', 'zh'] }, 1],
     [{ metric: 'mediated_languages' }, { mediators }, 2],
     [{ metric: 'mediation_hours' }, { mediators }, 8.5],
+    [{ metric: 'mediation_hours' }, { mediators: sixHours }, 6],
     [{ metric: 'mediation_hours', parameter: 'ur' }, { mediators }, 5.5],
     [{ metric: 'mediation_hours', parameter: 'zh' }, { mediators }, 0],
     [{ metric: 'staff_profile', parameter: 'social_worker' }, { staff }, 1],

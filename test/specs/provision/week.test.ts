@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EVENT_EXAMPLES } from '../../../specs/events/examples.ts';
 import { provisionDeclared } from '../../../specs/events/families.ts';
 import { loadSpecs } from '../../../specs/load.ts';
-import { mediationHours, usualWeek } from '../../../specs/provision/week.ts';
+import { mediationMinutes, usualWeek } from '../../../specs/provision/week.ts';
 
 const { network } = loadSpecs();
 const desk = (id: string) => {
@@ -54,6 +54,21 @@ describe('what is not stated', () => {
   });
 });
 
+describe('minutes add up', () => {
+  it('to the hours that a threshold is set in: 2 h, 2 h, 4 h 5, 4 h 5 and 5 h 50 are 18 h', () => {
+    const [short, middle] = [[['09:00', '11:00']], [['09:00', '13:05']]] as const;
+    const opening = { mon: short, tue: short, wed: middle, thu: middle, fri: [['09:00', '14:50']] } as const;
+    expect(usualWeek({ opening })?.hours).toBe(18);
+  });
+  it('and of a mediator who would leave before coming there are none, which takes nothing from the others', () => {
+    const mediators = [
+      { language: 'ar', day: 'mon' as const, from: '09:00', to: '12:00' },
+      { language: 'ar', day: 'tue' as const, from: '13:00', to: '09:00' },
+    ];
+    expect(mediationMinutes({ mediators })?.get('ar')).toBe(180);
+  });
+});
+
 it('an hour is open once: slots that touch or overlap are one', () => {
   const mon = [
     ['12:00', '14:00'],
@@ -72,22 +87,22 @@ it.each([
   expect(usualWeek({ opening: { mon: [['09:00', to]] } })?.afternoons).toBe(afternoons);
 });
 
-describe('hours of mediation a week', () => {
-  it('Prato: Urdu 4, Albanian 3, Arabic 3', () => {
-    expect(mediationHours(desk('pua1-prato'))).toEqual(
+describe('minutes of mediation a week', () => {
+  it('Prato: Urdu 4 h, Albanian 3 h, Arabic 3 h', () => {
+    expect(mediationMinutes(desk('pua1-prato'))).toEqual(
       new Map([
-        ['ur', 4],
-        ['sq', 3],
-        ['ar', 3],
+        ['ur', 240],
+        ['sq', 180],
+        ['ar', 180],
       ]),
     );
   });
   it('Pistoia states no calendar, which is not an empty one', () => {
-    expect(mediationHours(desk('pua1-pistoia'))).toBeNull();
-    expect(mediationHours({ mediators: [] })).toEqual(new Map());
+    expect(mediationMinutes(desk('pua1-pistoia'))).toBeNull();
+    expect(mediationMinutes({ mediators: [] })).toEqual(new Map());
   });
   it('two mediators of a language at the same time are there once', () => {
     const slot = { language: 'ur', day: 'mon', from: '09:00', to: '12:00' } as const;
-    expect(mediationHours({ mediators: [slot, { ...slot, from: '11:00', to: '13:00' }] })).toEqual(new Map([['ur', 4]]));
+    expect(mediationMinutes({ mediators: [slot, { ...slot, from: '11:00', to: '13:00' }] })).toEqual(new Map([['ur', 240]]));
   });
 });
