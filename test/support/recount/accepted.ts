@@ -60,8 +60,8 @@ export function acceptedOf(specs: Specs, published: readonly Published[]): Accep
   });
 }
 
-/** A fact as it holds, with the time its event was first recorded, whatever amended it since. */
-export type HeldFact = Fact & { readonly firstRecorded: number };
+/** A fact as it holds, with the time its event was first recorded, whatever amended it since, and when it was last said or amended. UTC ms. */
+export type HeldFact = Fact & { readonly firstRecorded: number; readonly lastSaid: number };
 
 /**
  * What holds as known at an instant, UTC ms: of each event what its last amendment says that is not itself withdrawn, else what it says itself. An
@@ -77,9 +77,10 @@ export function heldAt(accepted: readonly Accepted[], known: number): HeldFact[]
   }
   const of = ({ source, id }: Accepted): readonly Accepted[] => amendments.get(`${source} ${id}`) ?? [];
   const withdrawn = (amendment: Accepted): boolean => of(amendment).some((later) => !withdrawn(later));
+  const lastSaid = (one: Accepted): number => Math.max(one.recordedAt, ...of(one).map(lastSaid));
   return sofar.flatMap((original): HeldFact[] => {
     if (original.amends !== '') return [];
     const { fact } = of(original).findLast((amendment) => !withdrawn(amendment)) ?? original;
-    return fact === null ? [] : [{ ...fact, firstRecorded: original.recordedAt }];
+    return fact === null ? [] : [{ ...fact, firstRecorded: original.recordedAt, lastSaid: lastSaid(original) }];
   });
 }

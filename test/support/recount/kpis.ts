@@ -1,9 +1,10 @@
 import { lastDayOf } from '../../../specs/lookup.ts';
 import { isMeasure, isOperand } from '../../../specs/operands.ts';
-import type { Dimension, KpiDefinition, Measure, Specs } from '../../../specs/types.ts';
+import type { Dimension, KpiDefinition, Measure, Operand, Specs } from '../../../specs/types.ts';
 import { areasOf, plannedShareOf, type Row, residentsOf, targetOf } from './divisors.ts';
 import { cellKey, countsOf, type Known, meanOf, type Narrowing, numbersOf, quantileOf } from './measures.ts';
 import { operandsOf } from './operands.ts';
+import type { Recounting } from './requirements.ts';
 
 /** What a row of an answer should say. */
 export interface Figure {
@@ -72,7 +73,12 @@ export function recount(
   const numbers = isMeasure(numerator) && (quantile ?? mean) !== undefined ? numbersOf(known, numerator, { by, filters }) : null;
   const keyOf = (cell: Cell, groups: readonly Dimension[]) => cellKey(groups.map((d) => cell[d] ?? ''));
 
-  const operand = operandsOf(specs, known, { by, filters, from: start, to: end });
+  const another: Recounting = (other, dimensions, within) => recount(specs, other, known, dimensions, within);
+  let operands: ReturnType<typeof operandsOf> | undefined;
+  const operand = (of: Operand) => {
+    operands ??= operandsOf(specs, known, { by, filters, from: start, to: end }, another);
+    return operands(of);
+  };
   const above = isMeasure(numerator) ? null : operand(numerator);
   const below = isOperand(denominator) ? operand(denominator) : null;
 

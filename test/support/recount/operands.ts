@@ -1,10 +1,10 @@
-import { addDays, daysBetween, monthOf, quarterOf, weekdayOf } from '../../../specs/calendar.ts';
-import type { ProvisionData } from '../../../specs/events/families.ts';
-import { lastDayOf } from '../../../specs/lookup.ts';
-import { isHoliday } from '../../../specs/provision/holidays.ts';
-import type { DayOpening, Desk, Dimension, Measure, Operand, Specs } from '../../../specs/types.ts';
+import { addDays, daysBetween, monthOf, quarterOf } from '../../../specs/calendar.ts';
+import { frameworkOn, lastDayOf } from '../../../specs/lookup.ts';
+import type { Desk, Dimension, Measure, Operand, Specs } from '../../../specs/types.ts';
+import { declarations, freeAccess, mediation, openingOn } from './declared.ts';
 import { desksOf, narrowing, type Row } from './divisors.ts';
 import { cellKey, countsOf, type Known, type Narrowing } from './measures.ts';
+import { type Judgement, judging, type Recounting } from './requirements.ts';
 
 /** What is no count of facts, in one cell. */
 export interface OperandFigure {
@@ -30,57 +30,6 @@ interface DeskMonth {
   programme: string;
   month: string;
   days: string[];
-}
-
-const minutes = (time: string): number => 60 * Number(time.slice(0, 2)) + Number(time.slice(3));
-
-/** Hours that slots cover, in steps of five minutes: those that overlap cover them once. */
-function hoursOf(slots: readonly (readonly [string, string])[]): number {
-  const covered = new Set<number>();
-  for (const [from, to] of slots) for (let at = minutes(from); at < minutes(to); at += STEP) covered.add(at);
-  return (covered.size * STEP) / 60;
-}
-
-/** Minutes; the simulated slots begin and end on a multiple of it. */
-const STEP = 5;
-
-/** How a desk is open on a day: as excepted, closed on a holiday whose weekday is stated, else as in every week. */
-function openingOn({ opening, exceptions }: ProvisionData, day: string): DayOpening {
-  const excepted = exceptions?.findLast((one) => one.day === day);
-  if (excepted !== undefined) return excepted.opening;
-  const usual = opening?.[weekdayOf(day)] ?? null;
-  return usual !== null && isHoliday(day) ? 'closed' : usual;
-}
-
-/** Hours of free access on a day; null: nobody states how it is open. */
-function freeAccess(declared: ProvisionData | undefined, day: string): number | null {
-  const opening = declared === undefined ? null : openingOn(declared, day);
-  if (opening === null) return null;
-  return typeof opening === 'string' ? 0 : hoursOf(opening);
-}
-
-/** Hours with a mediator, each language for itself; null: no calendar of mediators is declared. */
-function mediation(declared: ProvisionData | undefined, day: string): number | null {
-  if (declared?.mediators === undefined) return null;
-  if (isHoliday(day) || openingOn(declared, day) === 'closed') return 0;
-  const there = declared.mediators.filter((slot) => slot.day === weekdayOf(day));
-  const languages = [...new Set(there.map(({ language }) => language))];
-  const slotsOf = (spoken: string) => there.filter(({ language }) => language === spoken);
-  return languages.reduce((sum, one) => sum + hoursOf(slotsOf(one).map(({ from, to }) => [from, to] as const)), 0);
-}
-
-/** What each desk declared for a day, as known: the declaration of the latest first day. */
-function declarations(known: Known): (desk: string, day: string) => ProvisionData | undefined {
-  const byDesk = new Map<string, ProvisionData[]>();
-  for (const { text, declared } of known.facts('provisions')) {
-    if (declared === undefined) continue;
-    const desk = text.desk ?? '';
-    byDesk.set(
-      desk,
-      [...(byDesk.get(desk) ?? []), declared].sort((a, b) => (a.valid_from < b.valid_from ? -1 : 1)),
-    );
-  }
-  return (desk, day) => byDesk.get(desk)?.findLast(({ valid_from }) => valid_from <= day);
 }
 
 function deskMonths({ programmes, network }: Specs, { filters, from, to }: Question): DeskMonth[] {
@@ -110,12 +59,13 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, numbe
 
 /**
  * The operands of a question, by cell. Hours are of the desk-months whose every day is stated, and so is what is counted beside them; desk-months are
- * those that are over and not declared closed throughout. Throws for what it does not know how to find.
+ * those that are over and not declared closed throughout; requirements are of the desks that take part. Throws for an expenditure that is stated.
  */
-export function operandsOf(specs: Specs, known: Known, question: Question): (operand: Operand) => OfCell {
+export function operandsOf(specs: Specs, known: Known, question: Question, recounting: Recounting): (operand: Operand) => OfCell {
   const { by } = question;
   const months = deskMonths(specs, question);
   const declared = declarations(known);
+  const judge = judging(specs, question, declared, recounting);
   const keyOf = ({ desk, programme, month }: DeskMonth): string => {
     const { id, zone, area_vasta, province } = desk;
     const time = { month, quarter: quarterOf(`${month}-01`), year: month.slice(0, 4) };
@@ -128,8 +78,11 @@ export function operandsOf(specs: Specs, known: Known, question: Question): (ope
   const all = (value: number | null): OperandFigure => ({ value, beside: () => null });
   /** No desk at all is none of it; desks that take no part then are unknown. */
   const withoutDesks = (row: Row): OperandFigure => all(desksOf(specs, row).length === 0 ? 0 : null);
+  const counted = new Map<Measure, Map<string, number>>();
   const factsIn = (measure: Measure) => {
-    const counts = countsOf(known, measure, { by: ['desk', 'month', 'programme'], filters: question.filters });
+    const counts =
+      counted.get(measure) ?? countsOf(known, measure, { by: ['desk', 'month', 'programme'], filters: question.filters });
+    counted.set(measure, counts);
     return ({ desk, month, programme }: DeskMonth): number => counts.get(cellKey([desk.id, month, programme])) ?? 0;
   };
 
@@ -184,8 +137,21 @@ export function operandsOf(specs: Specs, known: Known, question: Question): (ope
       return all(late.length === 0 ? null : sum(late));
     };
 
+  function requirements(counted: 'met' | 'judged'): OfCell {
+    return (cell, row) => {
+      if (frameworkOn(specs, row.to) === undefined) return all(null);
+      const desks = new Set(monthsOf(cell).map(({ desk }) => desk));
+      if (desks.size === 0) return withoutDesks(row);
+      const judgements = [...desks].flatMap((desk) => judge(desk, row) ?? []);
+      const counts = ({ status }: Judgement) => (counted === 'met' ? status === 'met' : status !== 'unknown');
+      return all(judgements.filter(counts).length);
+    };
+  }
+
   return (operand) => {
     switch (operand.kind) {
+      case 'requirements':
+        return requirements(operand.status);
       case 'opening_hours':
         return hours(freeAccess, operand.per === 'week');
       case 'mediation_hours':
@@ -198,8 +164,6 @@ export function operandsOf(specs: Specs, known: Known, question: Question): (ope
         if ([...specs.programmes.values()].some(({ expenditure }) => expenditure !== undefined))
           throw new Error('no recount of an expenditure that a programme states');
         return () => all(null);
-      default:
-        throw new Error(`no recount of ${operand.kind}`);
     }
   };
 }

@@ -1,14 +1,22 @@
 import { createRandom, type Random } from '../../../ingest/simulate/random.ts';
 import { type Publication, type SentEvent, simulate } from '../../../ingest/simulate/simulate.ts';
 import type { Specs } from '../../../specs/types.ts';
+import { offersOf } from './offers.ts';
 
 const DAY = 86_400_000;
 /** Publications of one simulated recipient, repeated visits and amendments included; measured. */
 const PER_RECIPIENT = 20;
 
-/** The same fact as it was corrected: on an earlier day, and of a contact with another profile, which may take it out of the figures. */
+/**
+ * The same fact as it was corrected: on an earlier day, of a contact with another profile, which may take it out of the figures, of a declaration with
+ * something left unsaid.
+ */
 function corrected({ type, time, subject, data }: SentEvent, random: Random): Record<string, unknown> {
   const moved = new Date(Date.parse(String(time)) - random.int(0, 40) * DAY).toISOString();
+  if (String(type).includes('.provision.')) {
+    const unsaid = random.pick(['opening', 'staff', 'areas', 'agreements', 'channels']);
+    return { type, time: moved, subject, data: Object.fromEntries(Object.entries(data).filter(([key]) => key !== unsaid)) };
+  }
   const { profile } = data;
   if (typeof profile !== 'object' || profile === null) return { type, time: moved, subject, data };
   const gender = random.pick(['female', 'male', 'other', 'unknown']);
@@ -75,20 +83,20 @@ function declaredAgain({ event, publishedAt }: Publication, random: Random): Pub
 
 /**
  * About so many publications of every programme, in the order of the log: facts of all families, late, wrong and repeated ones, people who turn to
- * several desks, amendments, and amendments withdrawn.
+ * several desks, declarations of every desk, amendments, and amendments withdrawn.
  */
 export function publishedEvents(specs: Specs, seed: number, events: number): Publication[] {
   const random = createRandom(`recounted events ${seed}`);
   const programmes = [...specs.programmes.values()];
   const recipients = Math.round(events / programmes.length / PER_RECIPIENT);
-  const published = programmes.flatMap(({ id, desks }) => {
-    const places = desks.map(({ desk }) => desk);
-    return [...simulate(specs, { programme: id, seed, recipients })].flatMap((publication) =>
-      [publication, ...elsewhere(publication, places, random), ...declaredAgain(publication, random)].flatMap((p) => [
-        p,
-        ...amendmentsOf(p, random),
-      ]),
-    );
+  const published = programmes.flatMap((programme) => {
+    const places = programme.desks.map(({ desk }) => desk);
+    const told = [...simulate(specs, { programme: programme.id, seed, recipients })].flatMap((publication) => [
+      publication,
+      ...elsewhere(publication, places, random),
+      ...declaredAgain(publication, random),
+    ]);
+    return [...told, ...offersOf(specs, programme, random)].flatMap((p) => [p, ...amendmentsOf(p, random)]);
   });
   return published.sort((a, b) => a.publishedAt - b.publishedAt);
 }
