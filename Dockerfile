@@ -10,6 +10,8 @@ COPY warehouse warehouse
 COPY dashboards dashboards
 COPY cli cli
 COPY tsconfig.json LICENSE ./
+# Compiles the program into the image.
+RUN node cli/pua.mjs --version
 RUN mkdir -p /data && chown node:node /data
 ENV PUA_DATA=/data
 USER node
