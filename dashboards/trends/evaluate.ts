@@ -4,7 +4,7 @@ import type { KpiDefinition } from '../../specs/types.ts';
 import type { EvaluationDeps } from '../kpis/deps.ts';
 import { figuresAt, kpiOf } from '../kpis/evaluate.ts';
 import { asKnown } from '../kpis/knowledge.ts';
-import { earlier } from '../kpis/period.ts';
+import { daysOf, earlier } from '../kpis/period.ts';
 import { provenanceOf } from '../kpis/provenance.ts';
 import { parameterProblem } from '../kpis/request.ts';
 import type { KpiRequest } from '../kpis/types.ts';
@@ -34,7 +34,8 @@ function chartAsked(kpi: KpiDefinition, asked: TrendChart): Trend['chart'] {
 }
 
 /**
- * A KPI by month or quarter with limits, special causes and their rules, and comparisons over the year. Throws `ProblemError` for a KPI that is not
+ * A KPI by month or quarter with limits, special causes and their rules, and comparisons over the year. It ends with the latest thing recorded of anybody: a month
+ * after that is not one in which nothing happened. Throws `ProblemError` for a KPI that is not
  * counted over time or a chart that is not for it.
  */
 export async function trend(deps: EvaluationDeps, { chart, period, ...asked }: TrendRequest): Promise<Trend> {
@@ -51,7 +52,10 @@ export async function trend(deps: EvaluationDeps, { chart, period, ...asked }: T
     const matured = isMeasure(kpi.numerator) ? (kpi.numerator.matured_days ?? 0) : 0;
     return { ...figures, to: earlier(figures.question.period.to, addDays(lastWhole, -matured)) };
   });
-  const { question, rows, to } = value;
+  const { question } = value;
+  const lastDay = stored.data_as_of === null ? null : romeDay(Date.parse(stored.data_as_of));
+  const rows = value.rows.filter((row) => lastDay === null || daysOf(row[period] ?? '').from <= lastDay);
+  const to = lastDay === null ? value.to : earlier(value.to, addDays(lastDay, -1));
   const { id, name, sentence, unit, polarity } = kpi;
   const causes = rebaselines(
     specs,
