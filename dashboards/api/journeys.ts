@@ -8,16 +8,19 @@ import { type Column, columns, type Row } from '../tabular.ts';
 import type { ApiDeps } from './deps.ts';
 import { type ApiRoute, listRoute } from './route.ts';
 
+const NOTE = columns('category', ['note']);
 const PROPORTION = columns('number', ['share', 'lower', 'upper']);
 const STEPS: readonly Column[] = [
   ...columns('category', ['step', 'from']),
   ...columns('integer', ['term_days', 'eligible', 'mature', 'reached', 'late']),
   ...PROPORTION,
+  ...NOTE,
 ];
 const DROP_OFF: readonly Column[] = [
   ...columns('category', ['step', 'reason']),
   ...columns('integer', ['cases']),
   ...columns('number', ['share']),
+  ...NOTE,
 ];
 const CURVES: readonly Column[] = [
   ...columns('category', ['step', 'exit']),
@@ -28,11 +31,13 @@ const HANDOVERS: readonly Column[] = [
   ...columns('category', ['from', 'to']),
   ...columns('integer', ['n', 'open', 'closed']),
   ...columns('number', ['median', 'q1', 'q3', 'iqr', 'p90']),
+  ...NOTE,
 ];
 const REFERRALS: readonly Column[] = [
   ...columns('category', ['sender', 'receiver', 'receiver_desk']),
   ...columns('integer', ['sent', 'mature', 'accepted', 'rejected', 'revoked', 'unanswered', 'done', 'outcomes']),
   ...PROPORTION,
+  ...NOTE,
 ];
 const SATISFACTION: readonly Column[] = [
   ...columns('category', ['stratum']),
@@ -41,11 +46,13 @@ const SATISFACTION: readonly Column[] = [
   ...columns('integer', ['satisfied']),
   ...PROPORTION,
   ...columns('integer', ['helpful', 'helpful_answered']),
+  ...NOTE,
 ];
 const BACKLOG: readonly Column[] = [
   ...columns('category', ['group']),
   ...columns('integer', ['open']),
   ...columns('number', ['median', 'p75', 'p90', 'oldest']),
+  ...NOTE,
 ];
 
 const listOf = (shown: readonly Column[], answer: JourneyProvenance, rows: readonly object[]): List => ({

@@ -9,7 +9,7 @@ export const backlogRows = (ages: readonly AgeRow[]): BacklogRow[] =>
   [...grouped(ages, ({ group }) => group)].map(([group, rows]) => {
     const tally = rows.map(({ days, cases }) => ({ value: days, count: cases }));
     const at = (p: number) => quantileOfTally(tally, p);
-    return { group, open: total(rows), median: at(0.5), p75: at(0.75), p90: at(0.9), oldest: at(1) };
+    return { group, open: total(rows), median: at(0.5), p75: at(0.75), p90: at(0.9), oldest: at(1), note: '' };
   });
 
 /** The last `days` days up to one. */
@@ -26,5 +26,5 @@ export function littleCheck({ from, to }: { from: string; to: string }, flow: Fl
   const mean_days_closed = closures === 0 ? null : closed_days / closures;
   const expected_open = mean_days_closed === null || arrivals === 0 ? null : (arrivals / days) * mean_days_closed;
   const ratio = expected_open === null || expected_open === 0 ? null : open / expected_open;
-  return { from, to, arrivals, closures, open, mean_days_closed, expected_open, ratio };
+  return { from, to, arrivals, closures, open, mean_days_closed, expected_open, ratio, note: '' };
 }

@@ -20,13 +20,13 @@ const inTime = ({ exit, days }: WaitRow, term: number): boolean => exit === 'rea
 function stepRow({ id, from, term_days }: StepDefinition, waits: readonly WaitRow[], cases: number): StepRow {
   if (from === null) {
     const whole = { eligible: cases, mature: cases, reached: cases, late: 0 };
-    return { step: id, from: '', term_days, ...whole, ...proportion(cases, cases) };
+    return { step: id, from: '', term_days, ...whole, ...proportion(cases, cases), note: '' };
   }
   const mature = waits.filter((row) => row.mature);
   const reached = total(mature.filter((row) => inTime(row, term_days)));
   const late = total(mature.filter((row) => row.exit === 'reached')) - reached;
   const counts = { eligible: total(waits), mature: total(mature), reached, late };
-  return { step: id, from, term_days, ...counts, ...proportion(reached, counts.mature) };
+  return { step: id, from, term_days, ...counts, ...proportion(reached, counts.mature), note: '' };
 }
 
 /**
@@ -51,7 +51,7 @@ export function dropOffOf({ steps }: Pathway, waits: readonly WaitRow[]): DropOf
     const lost = mature.filter((row) => !inTime(row, term_days));
     const reasons = [...grouped(lost, ({ exit, reason }) => (exit === 'reached' ? 'late' : reason))];
     return reasons
-      .map(([reason, rows]) => ({ step: id, reason, cases: total(rows), share: total(rows) / total(mature) }))
+      .map(([reason, rows]) => ({ step: id, reason, cases: total(rows), share: total(rows) / total(mature), note: '' as const }))
       .sort((a, b) => b.cases - a.cases || (a.reason < b.reason ? -1 : 1));
   });
 }
@@ -60,5 +60,5 @@ export function dropOffOf({ steps }: Pathway, waits: readonly WaitRow[]): DropOf
 export const repeatsOf = ({ repeat_days }: Pathway, counts: readonly RepeatCountRow[]): RepeatRow[] =>
   (['repeat', 'rework', 'reopened'] as const).map((measure) => {
     const { mature = 0, cases = 0 } = counts.find((row) => row.measure === measure) ?? {};
-    return { measure, within_days: repeat_days, mature, cases, ...proportion(cases, mature) };
+    return { measure, within_days: repeat_days, mature, cases, ...proportion(cases, mature), note: '' };
   });

@@ -26,6 +26,7 @@ export function satisfactionRows(counts: readonly SurveyCountRow[]): Satisfactio
       ...proportion(satisfied, answered),
       helpful: total(replies.filter(({ helpful }) => helpful === 1)),
       helpful_answered: total(replies.filter(({ helpful }) => helpful >= 0)),
+      note: '',
     };
   });
 }

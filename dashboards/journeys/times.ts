@@ -4,6 +4,7 @@ import { quantileOfTally, type Tally } from '../statistics/index.ts';
 import { type Curve, type Ending, timeToStep } from './curves.ts';
 import { transitionsOf } from './reach.ts';
 import { grouped, total } from './shares.ts';
+import { toldCurve } from './told-times.ts';
 import type { CurveRow, HandoverRow, TimeToStep } from './types.ts';
 
 export interface CountedWaits {
@@ -28,9 +29,18 @@ function endingsOf(step: Curve['step'], { waits, referrals, surveys }: CountedWa
     .map(({ exit, days, cases }) => ({ exit: exit === 'reached' ? step : open(exit), days, cases }));
 }
 
-/** The curve of every step that is waited for. */
-export function timesOf({ steps }: Pathway, counted: CountedWaits): { curves: TimeToStep[]; rows: CurveRow[] } {
-  const curves = steps.flatMap(({ id, from }) => (from === null ? [] : [timeToStep(curveOf(id, from), endingsOf(id, counted))]));
+/** The curve of every step that is waited for, for a reader who may see small counts or may not. */
+export function timesOf(
+  { steps }: Pathway,
+  counted: CountedWaits,
+  smallCounts: boolean,
+): { curves: TimeToStep[]; rows: CurveRow[] } {
+  const curves = steps.flatMap(({ id, from }) => {
+    if (from === null) return [];
+    const endings = endingsOf(id, counted);
+    const curve = timeToStep(curveOf(id, from), endings);
+    return [smallCounts ? curve : toldCurve(curve, endings)];
+  });
   return { curves: curves.map(({ summary }) => summary), rows: curves.flatMap(({ rows }) => rows) };
 }
 
@@ -49,6 +59,6 @@ export function handoversOf(pathway: Pathway, waits: readonly WaitRow[]): Handov
     ];
     const iqr = q1 === null || q3 === null ? null : q3 - q1;
     const ended = (exit: WaitRow['exit']) => total(rows.filter((row) => row.exit === exit));
-    return { from, to, n: total(made), open: ended('open'), closed: ended('closed'), median, q1, q3, iqr, p90 };
+    return { from, to, n: total(made), open: ended('open'), closed: ended('closed'), median, q1, q3, iqr, p90, note: '' };
   });
 }

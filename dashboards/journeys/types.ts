@@ -18,6 +18,11 @@ export interface JourneyProvenance extends Provenance {
   observed_to: string | null;
 }
 
+/**
+ * `suppressed`: some of the row's counts are `null`, with what rests on them, because they are small or would give a small one back, and the reader may see none.
+ */
+export type JourneyNote = '' | 'suppressed';
+
 /** A proportion with its Wilson limits; `null`s where nothing is divided by. All between 0 and 1. */
 export interface Proportion extends Interval {
   share: number | null;
@@ -31,13 +36,14 @@ export interface StepRow extends Proportion {
   /** Days within which the step should come. */
   term_days: number;
   /** Cases that reached `from`. */
-  eligible: number;
+  eligible: number | null;
   /** Of these, those whose term has passed by the data instant: what the share is of. */
-  mature: number;
+  mature: number | null;
   /** Mature cases that reached the step within the term. */
-  reached: number;
+  reached: number | null;
   /** Mature cases that reached it after the term. */
-  late: number;
+  late: number | null;
+  note: JourneyNote;
 }
 
 /** Why mature cases did not reach a step within its term. */
@@ -45,9 +51,10 @@ export interface DropOffRow {
   step: Step;
   /** `late`, `rejected`, `revoked`, `unanswered`, `level_2_direct`, `still_open`, or a code of `case_closed_reason`. */
   reason: string;
-  cases: number;
+  cases: number | null;
   /** Of the mature cases. */
   share: number | null;
+  note: JourneyNote;
 }
 
 /** One exit of a curve at one time; `exit` '' is the share still without any. The exits of a time and '' sum to 1. */
@@ -56,7 +63,8 @@ export interface CurveRow extends Interval {
   exit: string;
   /** Days since `from`. */
   time: number;
-  at_risk: number;
+  /** `null` for a reader who may see no small count: from one time to the next few leave. */
+  at_risk: number | null;
   share: number;
 }
 
@@ -66,13 +74,14 @@ export interface TimeToStep {
   from: Milestone;
   unit: 'case' | 'referral' | 'survey';
   method: 'kaplan_meier' | 'cumulative_incidence';
-  n: number;
+  n: number | null;
   /** Without an exit by the data instant: censored, never dropped. */
-  open: number;
+  open: number | null;
   /** By exit, how many. */
-  exits: Readonly<Record<string, number>>;
+  exits: Readonly<Record<string, number | null>>;
   /** Days by which half have reached the step; `null` when fewer than half do. */
   median: number | null;
+  /** Why there is no curve: `no_data`, `too_few_events`, `suppressed`. */
   reason: string | null;
 }
 
@@ -100,28 +109,32 @@ export interface HandoverRow {
   from: Milestone;
   to: Milestone;
   /** Cases that made it. */
-  n: number;
+  n: number | null;
   /** Cases that wait for it at the data instant, and cases closed before it. */
-  open: number;
-  closed: number;
+  open: number | null;
+  closed: number | null;
   median: number | null;
   q1: number | null;
   q3: number | null;
   iqr: number | null;
   p90: number | null;
+  note: JourneyNote;
 }
 
 /** Referrals of one sender to one receiver; the share is accepted of mature. Every referral has one of each, so rows add up both ways. */
-export type ReferralRow = ReferralCountRow & Proportion;
+export type ReferralRow = {
+  readonly [K in keyof ReferralCountRow]: ReferralCountRow[K] extends number ? number | null : ReferralCountRow[K];
+} & Proportion & { readonly note: JourneyNote };
 
 /** Open cases of a group (`''` = all) and their ages in days since the first contact. */
 export interface BacklogRow {
   group: string;
-  open: number;
+  open: number | null;
   median: number | null;
   p75: number | null;
   p90: number | null;
   oldest: number | null;
+  note: JourneyNote;
 }
 
 /**
@@ -131,13 +144,14 @@ export interface BacklogRow {
 export interface LittleCheck {
   from: string;
   to: string;
-  arrivals: number;
-  closures: number;
+  arrivals: number | null;
+  closures: number | null;
   /** Mean over the days. */
-  open: number;
+  open: number | null;
   mean_days_closed: number | null;
   expected_open: number | null;
   ratio: number | null;
+  note: JourneyNote;
 }
 
 export interface Backlog extends JourneyProvenance {
@@ -150,28 +164,30 @@ export interface Backlog extends JourneyProvenance {
 export interface RepeatRow extends Proportion {
   measure: 'repeat' | 'rework' | 'reopened';
   within_days: number;
-  mature: number;
-  cases: number;
+  mature: number | null;
+  cases: number | null;
+  note: JourneyNote;
 }
 
 /** Surveys by what came of the case: `achieved`, `not_achieved`, `closed` without an outcome, `none` yet, `no_case` (linked to none). */
 export interface SatisfactionRow extends Proportion {
   stratum: 'achieved' | 'not_achieved' | 'closed' | 'none' | 'no_case';
-  offered: number;
-  answered: number;
+  offered: number | null;
+  answered: number | null;
   response: number | null;
   response_lower: number | null;
   response_upper: number | null;
   /** Answered 4 or 5 of 5; `share` is of the answered. */
-  satisfied: number;
-  helpful: number;
-  helpful_answered: number;
+  satisfied: number | null;
+  helpful: number | null;
+  helpful_answered: number | null;
+  note: JourneyNote;
 }
 
 /** The whole journey of the cases asked for: what the page shows. */
 export interface Journey extends JourneyProvenance {
   /** Contacts that belong to no case, and are in no journey. */
-  contacts_without_case: number;
+  contacts_without_case: number | null;
   rows: readonly StepRow[];
   drop_off: readonly DropOffRow[];
   repeats: readonly RepeatRow[];

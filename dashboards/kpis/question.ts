@@ -37,8 +37,11 @@ export interface Question {
   mean(measure: Measure): Promise<readonly MeanRow[]>;
 }
 
+/** What of a KPI's definition a question depends on. */
+export type Asked = Pick<KpiDefinition, 'id' | 'numerator' | 'denominator' | 'always_by'>;
+
 /** A target belongs to a programme, as what it spends does: when none is named, the only one that publishes targets. */
-export function withProgramme(specs: Specs, kpi: KpiDefinition, by: readonly Dimension[], filters: Filters): Filters {
+export function withProgramme(specs: Specs, kpi: Asked, by: readonly Dimension[], filters: Filters): Filters {
   const kinds = [kpi.numerator, kpi.denominator].map((part) => (part !== null && 'kind' in part ? part.kind : ''));
   const ofProgramme = kinds.some((kind) => kind === 'target' || kind === 'target_pace' || kind === 'expenditure');
   if (!ofProgramme || filters.programme !== undefined || by.includes('programme')) return filters;
@@ -57,14 +60,14 @@ export function maturedBy(knownDay: string, { matured_days }: Measure, filters: 
   return { ...filters, to: earlier(filters.to ?? last, last) };
 }
 
-const isCounted = ({ numerator, denominator }: KpiDefinition): boolean => isMeasure(numerator) && !isOperand(denominator);
+const isCounted = ({ numerator, denominator }: Asked): boolean => isMeasure(numerator) && !isOperand(denominator);
 
 /** Where nothing else bounds the past, nothing was offered before the first programme. */
 const firstStart = ({ programmes }: Specs): string | null => [...programmes.values()].map(({ start }) => start).sort()[0] ?? null;
 
 export function questionOf(
   { specs, warehouse }: Omit<EvaluationDeps, 'now'>,
-  kpi: KpiDefinition,
+  kpi: Asked,
   request: KpiRequest,
   { instant, cut }: Knowledge,
 ): Question {

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { Card } from '../answer.tsx';
 import type { JourneyAnswers } from './answers.ts';
-import { handoverName, limitsText, type Told } from './tables.ts';
+import { countText, handoverName, limitsText, type Told } from './tables.ts';
 import { ENOUGH, greatestLoss, longestWait, reasonText, stepName } from './words.ts';
 
 type CardProps = Told & { answers: JourneyAnswers };
@@ -12,11 +12,11 @@ function Lost({ answers: { journey }, specs, speech }: CardProps): VNode {
   if (loss === null)
     return (
       <Card title={t('journeys.lost')}>
-        <p>{t('journeys.lost_none')}</p>
+        <p>{t(journey.drop_off.some(({ note }) => note === 'suppressed') ? 'place.suppressed' : 'journeys.lost_none')}</p>
       </Card>
     );
-  const { row, cases, reason } = loss;
-  const values = { mature: count(row.mature), share: percent(cases / row.mature), days: count(row.term_days) };
+  const { row, mature, cases, reason } = loss;
+  const values = { mature: count(mature), share: percent(cases / mature), days: count(row.term_days) };
   return (
     <Card title={t('journeys.lost')}>
       <p class="big-figure">
@@ -24,7 +24,7 @@ function Lost({ answers: { journey }, specs, speech }: CardProps): VNode {
       </p>
       <p>{t('journeys.lost_of', values)}</p>
       <p class="answer-small">
-        {t('journeys.lost_why', { reason: reasonText(specs, reason.reason, speech), cases: count(reason.cases) })}{' '}
+        {t('journeys.lost_why', { reason: reasonText(specs, reason.reason, speech), cases: count(reason.cases ?? 0) })}{' '}
         {t('journeys.reach_limits', { share: percent(row.share ?? 0), limits: limitsText(row, speech) ?? '' })}
       </p>
     </Card>
@@ -32,7 +32,7 @@ function Lost({ answers: { journey }, specs, speech }: CardProps): VNode {
 }
 
 function Wait({ answers: { handovers }, speech }: CardProps): VNode {
-  const { t, count, decimal } = speech;
+  const { t, decimal } = speech;
   const longest = longestWait(handovers.rows);
   return (
     <Card title={t('journeys.wait')}>
@@ -47,8 +47,8 @@ function Wait({ answers: { handovers }, speech }: CardProps): VNode {
           <p class="answer-small">
             {t('journeys.wait_tail', {
               p90: decimal(longest.p90 ?? longest.median),
-              n: count(longest.n),
-              open: count(longest.open),
+              n: countText(longest.n, speech),
+              open: countText(longest.open, speech),
             })}
           </p>
         </>
@@ -59,16 +59,23 @@ function Wait({ answers: { handovers }, speech }: CardProps): VNode {
 
 function Open({ answers: { backlog }, speech }: CardProps): VNode {
   const { t, count, decimal } = speech;
-  const open = backlog.rows.reduce((sum, row) => sum + row.open, 0);
-  const oldest = Math.max(...backlog.rows.map((row) => row.oldest ?? 0), 0);
-  const { ratio } = backlog.little;
+  const counts = backlog.rows.map((row) => row.open);
+  const open = counts.includes(null) ? null : counts.reduce<number>((sum, n) => sum + (n ?? 0), 0);
+  const oldest = Math.max(...backlog.rows.map((row) => row.oldest ?? -1), -1);
+  const { ratio, note } = backlog.little;
   return (
     <Card title={t('journeys.waiting')}>
       <p class="big-figure">
-        <strong>{count(open)}</strong> {t('journeys.open_cases')}
+        {open === null ? t('place.suppressed') : <strong>{count(open)}</strong>} {t('journeys.open_cases')}
       </p>
-      {open > 0 && <p>{t('journeys.oldest', { days: count(oldest) })}</p>}
-      <p class="answer-small">{ratio === null ? t('journeys.ratio_none') : t('journeys.ratio', { ratio: decimal(ratio) })}</p>
+      {oldest >= 0 && <p>{t('journeys.oldest', { days: count(oldest) })}</p>}
+      <p class="answer-small">
+        {note === 'suppressed' && ratio === null
+          ? t('place.suppressed')
+          : ratio === null
+            ? t('journeys.ratio_none')
+            : t('journeys.ratio', { ratio: decimal(ratio) })}
+      </p>
     </Card>
   );
 }

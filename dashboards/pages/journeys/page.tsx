@@ -14,6 +14,7 @@ import { JourneyCards } from './cards.tsx';
 import { incidenceRequest, stepsRequest, waitsRequest } from './requests.ts';
 import {
   backlogTable,
+  countText,
   dropOffTable,
   handoversTable,
   incidenceTable,
@@ -78,13 +79,13 @@ function Listed({
 function Steps(props: PartProps): VNode {
   const { frame, answers, specs, told } = props;
   const { speech, filters } = frame;
-  const { t, count } = speech;
+  const { t } = speech;
   const { journey } = answers;
   return (
     <Section id="steps" title={t('journeys.steps_title')}>
       <p>{t('journeys.steps_text')}</p>
-      {journey.contacts_without_case > 0 && (
-        <p class="answer-small">{t('journeys.uncased', { n: count(journey.contacts_without_case) })}</p>
+      {journey.contacts_without_case !== 0 && (
+        <p class="answer-small">{t('journeys.uncased', { n: countText(journey.contacts_without_case, speech) })}</p>
       )}
       <Figure
         id="reach"
@@ -201,12 +202,12 @@ function Left({ frame, answers: { backlog, journey }, told }: PartProps): VNode 
 
 /** Why there is no journey to show. */
 function NoCase({ frame: { speech }, answers: { journey } }: PartProps): VNode {
-  const { t, count } = speech;
+  const { t } = speech;
   const without = journey.contacts_without_case;
   return (
     <div class="callout-line">
       <p>{t('journeys.none')}</p>
-      <p>{without > 0 ? t('journeys.none_uncased', { n: count(without) }) : t('journeys.none_no_contact')}</p>
+      <p>{without !== 0 ? t('journeys.none_uncased', { n: countText(without, speech) }) : t('journeys.none_no_contact')}</p>
       <SourceNote provenance={journey} speech={speech} />
     </div>
   );
@@ -219,7 +220,8 @@ export function JourneysPage(props: JourneyPageProps): VNode {
   const { t, lang } = speech;
   const told = { specs, speech };
   const elsewhere = deskElsewhere(specs, filters, speech);
-  const cases = answers.journey.rows[0]?.eligible ?? 0;
+  // Suppressed is not none.
+  const cases = answers.journey.rows[0] === undefined ? 0 : (answers.journey.rows[0].eligible ?? 1);
   const parts = { ...props, told };
   return (
     <Layout

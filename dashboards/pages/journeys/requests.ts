@@ -19,7 +19,7 @@ const requestOf = (
 export function stepsRequest({ journey }: JourneyAnswers, filters: PageFilters, told: Told): ChartRequest | null {
   const { t, count } = told.speech;
   const rows = journey.rows
-    .filter(({ from, mature }) => from !== '' && mature > 0)
+    .filter(({ from, mature }) => from !== '' && mature !== 0)
     .map(({ step, term_days }, order) => {
       return {
         key: step,
@@ -42,7 +42,7 @@ export function incidenceRequest({ times }: JourneyAnswers, filters: PageFilters
 /** Median, middle half and ninetieth percentile of each hand-over that somebody made. */
 export function waitsRequest({ handovers }: JourneyAnswers, filters: PageFilters, told: Told): ChartRequest | null {
   const rows = handovers.rows
-    .filter(({ n }) => n > 0)
+    .filter(({ n }) => n !== 0)
     .map(({ to }, order) => ({ key: to, name: handoverName(to, told.speech), order }));
   return requestOf('waits', '/v1/journey/handovers', 'to', rows, filters, told);
 }

@@ -29,6 +29,9 @@ const shareText = ({ share }: Pick<Proportion, 'share'>, { percent }: Speech): s
 export const limitsText = ({ lower, upper }: Pick<Proportion, 'lower' | 'upper'>, { t, decimal }: Speech): string | null =>
   lower === null || upper === null ? null : t('shares.limits', { lower: decimal(lower * 100), upper: decimal(upper * 100) });
 
+/** A count, or that it is suppressed. */
+export const countText = (n: number | null, { t, count }: Speech): string => (n === null ? t('state.suppressed') : count(n));
+
 const daysText = (days: number | null, { decimal }: Speech): string | null => (days === null ? null : decimal(days));
 
 export function stepsTable(rows: readonly StepRow[], { specs, speech }: Told): TableData {
@@ -39,25 +42,25 @@ export function stepsTable(rows: readonly StepRow[], { specs, speech }: Told): T
     rows: rows.map((row) => [
       stepName(specs, row.step, speech),
       row.from === '' ? null : count(row.term_days),
-      count(row.eligible),
-      count(row.mature),
-      count(row.reached),
+      countText(row.eligible, speech),
+      countText(row.mature, speech),
+      countText(row.reached, speech),
       shareText(row, speech),
       row.from === '' ? null : limitsText(row, speech),
-      row.from === '' ? null : count(row.late),
+      row.from === '' ? null : countText(row.late, speech),
     ]),
   };
 }
 
 export function dropOffTable(rows: readonly DropOffRow[], { specs, speech }: Told): TableData {
-  const { t, count } = speech;
+  const { t } = speech;
   return {
     caption: t('journeys.drop_off_caption'),
     columns: columnsOf(speech, ['step', 'reason', 'cases', 'share_of_mature'], ['step', 'reason']),
     rows: rows.map((row) => [
       stepName(specs, row.step, speech),
       reasonText(specs, row.reason, speech),
-      count(row.cases),
+      countText(row.cases, speech),
       shareText(row, speech),
     ]),
   };
@@ -71,7 +74,7 @@ const endName = (exit: string, step: string, { t }: Speech): string =>
 
 /** The curves read at some days: beyond its last day a curve says nothing. */
 export function incidenceTable({ curves, rows }: Pick<Times, 'curves' | 'rows'>, { specs, speech }: Told): TableData {
-  const { t, count } = speech;
+  const { t } = speech;
   const lines = curves.flatMap(({ step, n, exits }) =>
     [...Object.keys(exits), ''].map((exit) => {
       const own = rows.filter((row) => row.step === step && row.exit === exit);
@@ -92,7 +95,7 @@ export function incidenceTable({ curves, rows }: Pick<Times, 'curves' | 'rows'>,
     rows: lines.map(({ step, exit, n, at }) => [
       stepName(specs, step, speech),
       endName(exit, step, speech),
-      count(n),
+      countText(n, speech),
       ...at.map((share) => shareText({ share }, speech)),
     ]),
   };
@@ -101,16 +104,16 @@ export function incidenceTable({ curves, rows }: Pick<Times, 'curves' | 'rows'>,
 export const handoverName = (to: string, { t }: Speech): string => t(`journeys.handover.${to}`);
 
 export function handoversTable(rows: readonly HandoverRow[], { speech }: Told): TableData {
-  const { t, count } = speech;
+  const { t } = speech;
   return {
     caption: t('journeys.waits_caption'),
     columns: columnsOf(speech, ['handover', 'made', 'median', 'q1', 'q3', 'iqr', 'p90', 'open', 'closed'], ['handover']),
     rows: rows.map((row) => [
       handoverName(row.to, speech),
-      count(row.n),
+      countText(row.n, speech),
       ...[row.median, row.q1, row.q3, row.iqr, row.p90].map((days) => daysText(days, speech)),
-      count(row.open),
-      count(row.closed),
+      countText(row.open, speech),
+      countText(row.closed, speech),
     ]),
   };
 }
@@ -124,7 +127,7 @@ function receiverName({ receiver, receiver_desk }: ReferralRow, { specs, speech 
 
 export function referralsTable(rows: readonly ReferralRow[], told: Told): TableData {
   const { specs, speech } = told;
-  const { t, count } = speech;
+  const { t } = speech;
   const counts = ['sent', 'mature', 'accepted', 'share', 'limits', 'rejected', 'revoked', 'unanswered', 'done', 'outcomes'];
   return {
     caption: t('journeys.referrals_caption'),
@@ -132,18 +135,18 @@ export function referralsTable(rows: readonly ReferralRow[], told: Told): TableD
     rows: rows.map((row) => [
       deskName(specs, row.sender, speech),
       receiverName(row, told),
-      count(row.sent),
-      count(row.mature),
-      count(row.accepted),
+      countText(row.sent, speech),
+      countText(row.mature, speech),
+      countText(row.accepted, speech),
       shareText(row, speech),
       limitsText(row, speech),
-      ...[row.rejected, row.revoked, row.unanswered, row.done, row.outcomes].map(count),
+      ...[row.rejected, row.revoked, row.unanswered, row.done, row.outcomes].map((n) => countText(n, speech)),
     ]),
   };
 }
 
 export function backlogTable({ rows, by }: Backlog, { specs, speech }: Told): TableData {
-  const { t, count } = speech;
+  const { t } = speech;
   const named = (group: string): string => {
     if (by === null) return t('journeys.all_together');
     if (group === '') return t('journeys.place_unknown');
@@ -153,24 +156,24 @@ export function backlogTable({ rows, by }: Backlog, { specs, speech }: Told): Ta
     caption: t('journeys.backlog_caption'),
     columns: columnsOf(speech, ['place', 'open', 'median', 'p75', 'p90', 'oldest'], ['place']),
     rows: [...rows]
-      .sort((a, b) => b.open - a.open)
+      .sort((a, b) => (b.open ?? -1) - (a.open ?? -1))
       .map((row) => [
         named(row.group),
-        count(row.open),
+        countText(row.open, speech),
         ...[row.median, row.p75, row.p90, row.oldest].map((days) => daysText(days, speech)),
       ]),
   };
 }
 
 export function repeatsTable(rows: readonly RepeatRow[], { speech }: Told): TableData {
-  const { t, count } = speech;
+  const { t } = speech;
   return {
     caption: t('journeys.repeats_caption'),
     columns: columnsOf(speech, ['repeat', 'mature', 'cases', 'share', 'limits'], ['repeat']),
     rows: rows.map((row) => [
       t(`journeys.repeat.${row.measure}`, { days: row.within_days }),
-      count(row.mature),
-      count(row.cases),
+      countText(row.mature, speech),
+      countText(row.cases, speech),
       shareText(row, speech),
       limitsText(row, speech),
     ]),

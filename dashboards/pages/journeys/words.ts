@@ -29,18 +29,21 @@ export const reasonText = ({ codes }: Pick<Specs, 'codes'>, reason: string, { t,
 
 export interface Loss {
   row: StepRow;
+  mature: number;
   cases: number;
   /** The most frequent reason, and its cases. */
   reason: DropOffRow;
 }
 
-/** The step at which most mature cases are lost; `null` when none is. */
+/** The step at which most mature cases are lost, of those whose cases are told; `null` when none is. */
 export function greatestLoss({ rows, drop_off }: Pick<Journey, 'rows' | 'drop_off'>): Loss | null {
   const losses = rows.flatMap((row): Loss[] => {
     if (NO_LOSS.includes(row.step)) return [];
     const lost = drop_off.filter(({ step, reason }) => step === row.step && reason !== NOT_LOST);
     const [first] = lost;
-    return first === undefined ? [] : [{ row, reason: first, cases: lost.reduce((sum, { cases }) => sum + cases, 0) }];
+    const { mature } = row;
+    if (first === undefined || mature === null || lost.some(({ cases }) => cases === null)) return [];
+    return [{ row, mature, reason: first, cases: lost.reduce((sum, { cases }) => sum + (cases ?? 0), 0) }];
   });
   return losses.reduce<Loss | null>((most, loss) => (most === null || loss.cases > most.cases ? loss : most), null);
 }
@@ -49,7 +52,9 @@ type Measured = HandoverRow & { median: number };
 
 /** The hand-over whose median wait is the longest, of those with enough cases; `null` when none has. */
 export function longestWait(rows: readonly HandoverRow[]): Measured | null {
-  const measured = rows.filter((row): row is Measured => row.median !== null && row.n >= ENOUGH && WAITED.includes(row.to));
+  const measured = rows.filter(
+    (row): row is Measured => row.median !== null && (row.n ?? 0) >= ENOUGH && WAITED.includes(row.to),
+  );
   return measured.reduce<Measured | null>((most, row) => (most === null || row.median > most.median ? row : most), null);
 }
 
@@ -57,6 +62,7 @@ export function longestWait(rows: readonly HandoverRow[]): Measured | null {
 export function littleText(little: LittleCheck, { t, count, decimal, day }: Speech): string {
   const { from, to, arrivals, closures, open, mean_days_closed, expected_open, ratio } = little;
   const days = { from: day(from), to: day(to) };
+  if (arrivals === null || closures === null || open === null) return t('journeys.little.suppressed', days);
   if (mean_days_closed === null || expected_open === null || ratio === null) return t('journeys.little.none', days);
   const told = t('journeys.little.text', {
     ...days,
@@ -75,7 +81,7 @@ export function littleText(little: LittleCheck, { t, count, decimal, day }: Spee
 export function stepsDescription(rows: readonly StepRow[], specs: Steps, speech: Speech): string {
   const { t, count, percent } = speech;
   const told = rows.flatMap(({ step, from, share, reached, mature, lower, upper }) =>
-    from === '' || share === null
+    from === '' || share === null || reached === null || mature === null
       ? []
       : [
           t('journeys.step_told', {

@@ -4,9 +4,8 @@ import { type JourneyDeps, satisfaction } from '../../journeys/evaluate.ts';
 import type { Satisfaction } from '../../journeys/types.ts';
 import { countingOnce, type EvaluationDeps } from '../../kpis/deps.ts';
 import { evaluateKpi } from '../../kpis/evaluate.ts';
-import { recommendation } from '../../kpis/recommendations.ts';
+import { type Recommendation, recommendation } from '../../kpis/recommendations.ts';
 import type { KpiAnswer } from '../../kpis/types.ts';
-import type { PromoterScore } from '../../statistics/index.ts';
 import type { PageFilters } from '../query.ts';
 
 export interface SatisfactionPageDeps {
@@ -31,7 +30,7 @@ export interface SatisfactionAnswers {
   helpfulness: KpiAnswer;
   mean: KpiAnswer;
   offer: KpiAnswer;
-  recommend: PromoterScore;
+  recommend: Recommendation;
 }
 
 /** Asks the warehouse for the page Soddisfazione. @throws ProblemError, QueryForbidden, WarehouseUnavailable. */

@@ -67,8 +67,8 @@ export function groupsBy(pair: Pair, dimension: 'language' | 'desk', specs: Spec
 /** Groups by what came of the case. */
 export const outcomeGroups = (rows: readonly SatisfactionRow[], { t }: Pick<Speech, 't'>): Group[] =>
   rows
-    .filter(({ offered }) => offered > 0)
-    .map(({ stratum, offered, answered, response, satisfied, share, lower, upper }) => ({
+    .filter(({ offered }) => offered !== 0)
+    .map(({ stratum, offered, answered, response, satisfied, share, lower, upper, note }) => ({
       key: stratum,
       name: t(`satisfaction.stratum.${stratum}`),
       satisfied,
@@ -79,7 +79,7 @@ export const outcomeGroups = (rows: readonly SatisfactionRow[], { t }: Pick<Spee
       invited: offered,
       answered,
       response,
-      suppressed: false,
+      suppressed: note === 'suppressed',
     }));
 
 /** How many of the invited answered. */

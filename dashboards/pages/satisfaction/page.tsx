@@ -118,7 +118,7 @@ function otherTable({ answers, specs, frame }: SatisfactionPageProps): TableData
     ];
   };
   const points = (share: number | null) => (share === null ? null : share * HUNDRED);
-  const score = recommend.n < least ? null : points(recommend.value);
+  const score = (recommend.n ?? 0) < least ? null : points(recommend.value);
   const limits = { lower: points(recommend.lower), upper: points(recommend.upper) };
   return {
     caption: t('satisfaction.caption.other'),
@@ -132,10 +132,12 @@ function otherTable({ answers, specs, frame }: SatisfactionPageProps): TableData
         t('satisfaction.recommend'),
         score === null ? null : precise(score),
         score === null ? null : limitsOf(limits, speech),
-        count(recommend.n),
-        recommend.n === 0
-          ? t('satisfaction.recommend_none')
-          : `${t('satisfaction.recommend_text')}${score === null ? ` ${t('satisfaction.small_n', { least })}` : ''}`,
+        recommend.n === null ? null : count(recommend.n),
+        recommend.suppressed
+          ? t('place.suppressed')
+          : recommend.n === 0
+            ? t('satisfaction.recommend_none')
+            : `${t('satisfaction.recommend_text')}${score === null ? ` ${t('satisfaction.small_n', { least })}` : ''}`,
       ],
       ofKpi(answers.offer),
     ],

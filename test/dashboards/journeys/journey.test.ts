@@ -235,7 +235,7 @@ describe('the journey of six cases', () => {
     const answer = await ask('/v1/journey/backlog');
     // c 305 days, d 274, e 213, f 0.
     expect(answer.rows).toEqual([
-      { group: '', open: 4, median: 243.5, p75: 281.75, p90: expect.closeTo(295.7, 10), oldest: 305 },
+      { group: '', open: 4, median: 243.5, p75: 281.75, p90: expect.closeTo(295.7, 10), oldest: 305, note: '' },
     ]);
     // 180 days from 2019-07-05: c, d and e on every one of them, f on the last.
     expect(answer.little).toMatchObject({ from: '2019-07-05', arrivals: 1, closures: 0, mean_days_closed: null, ratio: null });
@@ -250,10 +250,10 @@ describe('the journey of six cases', () => {
   test('as CSV, with unknown shares empty', async () => {
     const csv = (await app.inject('/v1/journey/drop-off?format=csv&desk=pua1-pistoia')).body;
     expect(csv.trim().split(/\r?\n/)).toEqual([
-      'step,reason,cases,share',
-      'accepted,unanswered,1,1',
-      'outcome,still_open,1,1',
-      'survey,still_open,1,1',
+      'step,reason,cases,share,note',
+      'accepted,unanswered,1,1,',
+      'outcome,still_open,1,1,',
+      'survey,still_open,1,1,',
     ]);
   });
 });

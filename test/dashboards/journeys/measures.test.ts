@@ -72,7 +72,7 @@ describe('time to a step', () => {
         for (const sum of stacks.values()) expect(sum).toBeCloseTo(1, 9);
         const accepted = rows.filter(({ exit }) => exit === 'accepted').map(({ share }) => share);
         expect(accepted).toEqual(accepted.toSorted((a, b) => a - b));
-        expect(rows.every(({ at_risk }) => at_risk >= 10)).toBe(true);
+        expect(rows.every(({ at_risk }) => (at_risk ?? 0) >= 10)).toBe(true);
 
         const counted = endings.map(({ exit, days, cases }) => ({
           time: days,
@@ -133,9 +133,9 @@ describe('reach', () => {
       [0, null],
     ]);
     expect(handoversOf(pathway, []).every(({ n, median, p90 }) => n === 0 && median === null && p90 === null)).toBe(true);
-    expect(timesOf(pathway, { waits: [], referrals: [], surveys: [] }).curves.every(({ reason }) => reason === 'no_data')).toBe(
-      true,
-    );
+    expect(
+      timesOf(pathway, { waits: [], referrals: [], surveys: [] }, true).curves.every(({ reason }) => reason === 'no_data'),
+    ).toBe(true);
     expect(
       satisfactionRows([]).every(({ offered, response, share }) => offered === 0 && response === null && share === null),
     ).toBe(true);

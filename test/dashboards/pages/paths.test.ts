@@ -74,15 +74,16 @@ describe('Percorsi', () => {
     const row = (step: 'level_1' | 'referral') => ({
       ...{ step, from: 'contact' as const, term_days: 30, eligible: 10, mature: 10, reached: 5, late: 0 },
       ...proportion,
+      note: '' as const,
     });
     const rows = [row('level_1'), row('referral')];
     const drop_off = [
-      { step: 'level_1' as const, reason: 'level_2_direct', cases: 5, share: 0.5 },
-      { step: 'referral' as const, reason: 'still_open', cases: 5, share: 0.5 },
+      { step: 'level_1' as const, reason: 'level_2_direct', cases: 5, share: 0.5, note: '' as const },
+      { step: 'referral' as const, reason: 'still_open', cases: 5, share: 0.5, note: '' as const },
     ];
     expect(greatestLoss({ rows, drop_off })).toBeNull();
     expect(
-      greatestLoss({ rows, drop_off: [...drop_off, { step: 'level_1', reason: 'withdrawn', cases: 1, share: 0.1 }] }),
+      greatestLoss({ rows, drop_off: [...drop_off, { step: 'level_1', reason: 'withdrawn', cases: 1, share: 0.1, note: '' }] }),
     ).toMatchObject({
       cases: 1,
     });
