@@ -37,7 +37,7 @@ function reachedJoin(same: readonly string[], cut: readonly string[]): string {
 
 /**
  * An amendment's rows carry its own time of recording, so the first of the event's is looked up: it is the same for what a row says and for
- * what takes it back, and signs go on adding up. A step of a thread holds while its signs add up to more than zero.
+ * what takes it back, and signs go on adding up. Only an event that was taken back has several, and those are few. A step of a thread holds while its signs add up to more than zero.
  */
 export function relationsOf(
   measure: Measure,
@@ -63,11 +63,14 @@ export function relationsOf(
   }
   if (recorded_within_hours !== undefined) {
     params.within_hours = recorded_within_hours;
-    const where = cut.length > 0 ? ` WHERE ${cut.join(' AND ')}` : '';
+    const takenBack = `SELECT source, event_id FROM ${table} WHERE ${['sign < 0', ...cut].join(' AND ')}`;
+    const ofThose = [`(source, event_id) IN (${takenBack})`, ...cut].join(' AND ');
     joins.push(
-      `INNER JOIN (SELECT source, event_id, min(recorded_at) AS first_recorded FROM ${table}${where} GROUP BY source, event_id) AS published USING (source, event_id)`,
+      `LEFT JOIN (SELECT source, event_id, min(recorded_at) AS first_recorded FROM ${table} WHERE ${ofThose} GROUP BY source, event_id) AS amended USING (source, event_id)`,
     );
-    conditions.push('first_recorded <= occurred_at + toIntervalHour({within_hours:UInt32})');
+    // What has no match is joined to the zero of the type.
+    const published = "if(first_recorded > toDateTime64(0, 3, 'UTC'), first_recorded, recorded_at)";
+    conditions.push(`${published} <= occurred_at + toIntervalHour({within_hours:UInt32})`);
   }
   if (followed_by !== undefined && thread !== undefined) {
     const { key, step } = thread;

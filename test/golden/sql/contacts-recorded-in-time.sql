@@ -1,7 +1,7 @@
 SELECT desk, sum(sign) AS value
 FROM contacts
-INNER JOIN (SELECT source, event_id, min(recorded_at) AS first_recorded FROM contacts WHERE recorded_at <= {known_at:DateTime64(3, 'UTC')} GROUP BY source, event_id) AS published USING (source, event_id)
-WHERE programme = {programme:String} AND recorded_at <= {known_at:DateTime64(3, 'UTC')} AND first_recorded <= occurred_at + toIntervalHour({within_hours:UInt32}) AND day >= {from:Date} AND day <= {to:Date}
+LEFT JOIN (SELECT source, event_id, min(recorded_at) AS first_recorded FROM contacts WHERE (source, event_id) IN (SELECT source, event_id FROM contacts WHERE sign < 0 AND recorded_at <= {known_at:DateTime64(3, 'UTC')}) AND recorded_at <= {known_at:DateTime64(3, 'UTC')} GROUP BY source, event_id) AS amended USING (source, event_id)
+WHERE programme = {programme:String} AND recorded_at <= {known_at:DateTime64(3, 'UTC')} AND if(first_recorded > toDateTime64(0, 3, 'UTC'), first_recorded, recorded_at) <= occurred_at + toIntervalHour({within_hours:UInt32}) AND day >= {from:Date} AND day <= {to:Date}
 GROUP BY desk
 HAVING value != 0
 ORDER BY desk
