@@ -17,6 +17,7 @@ const TOLD: Readonly<Record<string, readonly (readonly [field: string, list: Cod
   outcome: [
     ['kind', 'outcome_kind'],
     ['result', 'outcome_result'],
+    ['reason', 'case_closed_reason'],
     ['service', 'service'],
   ],
   survey: [

@@ -17,7 +17,7 @@ export const journeyEventsQuery = (specs: Specs) =>
     step: z
       .enum(waitedFor(specs.journey).map(({ to }) => to))
       .optional()
-      .meta({ description: 'What a case waits for' }),
+      .meta({ description: 'What is waited for; a case needs it' }),
     exit: text(`How the wait ended, as the curves name it; ${UNKNOWN} = not ended`),
     day: z.coerce
       .number()
@@ -38,9 +38,12 @@ export const journeyEventsQuery = (specs: Specs) =>
     ...pageQuery,
   });
 
+/** The step that a referral and a survey wait for. */
+const WAITED = { referral: 'accepted', survey: 'survey' } as const;
+
 /** Parameters that say something of one kind of unit alone. */
 const OF_UNIT: Readonly<Record<JourneyFigure['unit'], readonly (keyof JourneyFigure)[]>> = {
-  case: ['step', 'reason'],
+  case: ['reason'],
   referral: ['receiver', 'receiver_desk', 'done', 'credited'],
   survey: ['stratum', 'satisfied'],
 };
@@ -52,10 +55,11 @@ function faultsOf(figure: JourneyFigure, { journey }: Specs): ParameterFault[] {
     .flat()
     .filter((name) => figure[name] !== undefined && !own.includes(name));
   const exits = exitsOf(figure, journey);
+  const steps: readonly string[] = unit === 'case' ? waitedFor(journey).map(({ to }) => to) : [WAITED[unit]];
   return [
     ...strange.map((parameter) => ({ parameter, detail: `It says nothing of a ${unit}.`, allowed: own })),
-    ...(unit === 'case' && step === undefined
-      ? [{ parameter: 'step', detail: 'Say what the case waits for.', allowed: waitedFor(journey).map(({ to }) => to) }]
+    ...((step === undefined ? unit === 'case' : !steps.includes(step))
+      ? [{ parameter: 'step', detail: `Say what the ${unit} waits for.`, allowed: steps }]
       : []),
     ...(exit !== undefined && exits.length > 0 && !exits.includes(exit)
       ? [{ parameter: 'exit', detail: 'It does not end so.', allowed: exits.map((name) => name || UNKNOWN) }]

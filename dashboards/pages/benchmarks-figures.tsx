@@ -48,7 +48,7 @@ function tableOf(chart: 'funnel' | 'caterpillar', columns: readonly BenchmarkCol
     rows: shown.rows,
     columns,
     caption: drawn.speech.t(`benchmarks.${chart}.caption`, { kpi: answer.name[drawn.speech.lang] }),
-    events: null,
+    events: { kpi: drawn.kpi, filters: drawn.filters, open: drawn.open },
     speech: drawn.speech,
   });
 }

@@ -5,8 +5,8 @@ import { flagSwatch, swatch } from '../charts/swatches.ts';
 import type { ChartRequest, FrameRow } from '../charts/types.ts';
 import type { Trend, TrendRow } from '../trends/types.ts';
 import type { FigureSubject } from './caption.ts';
-import { eventsPattern } from './events-link.ts';
-import { Figure, type TableData } from './figure.tsx';
+import { eventsHref, eventsPattern } from './events-link.ts';
+import { Figure, type TableCell, type TableData } from './figure.tsx';
 import { figureText, rangeText, unitText } from './kpi-texts.ts';
 import { withFilters } from './links.ts';
 import type { PageFilters } from './query.ts';
@@ -61,14 +61,21 @@ function trendRequest({ trend, filters, desk, open }: ShownTrend & { trend: Tren
     spec: specOf('trend', speech),
     source: withFilters(`/v1/trends/${trend.kpi}`, filters, more),
     frames: [{ key: 'period', rows: frameOf(trend, speech) }],
-    ...(open ? { link: eventsPattern(speech, trend.kpi, filters, { month: 'period' }) } : {}),
+    ...(open
+      ? { link: eventsPattern(speech, trend.kpi, { ...filters, ...(desk === undefined ? {} : { desk }) }, { month: 'period' }) }
+      : {}),
   };
 }
 
-function tableOf(trend: Trend, place: string, speech: Speech): TableData {
+function tableOf({ trend, place, filters, desk, open }: ShownTrend & { trend: Trend }, speech: Speech): TableData {
   const { t, count } = speech;
   const told = (value: number | null) => (value === null ? null : figureText(value, trend.unit, speech));
   const counted = (value: number | null) => (value === null ? null : count(value));
+  const within = { ...filters, ...(desk === undefined ? {} : { desk }) };
+  const behind = ({ period, numerator }: TrendRow): TableCell => {
+    if (numerator === null || numerator === 0 || !open) return counted(numerator);
+    return { text: count(numerator), href: eventsHref(speech, trend.kpi, within, { month: period }) };
+  };
   return {
     caption: `${t('benchmarks.trend.caption', { kpi: trend.name[speech.lang], place })} (${unitText(trend.unit, speech)})`,
     columns: [
@@ -82,7 +89,7 @@ function tableOf(trend: Trend, place: string, speech: Speech): TableData {
     rows: trend.rows.map((row) => [
       periodName(row, speech),
       told(row.value),
-      counted(row.numerator),
+      behind(row),
       counted(row.denominator),
       told(row.centre),
       limitsText(row, trend, speech),
@@ -153,7 +160,7 @@ export function TrendFigure({
       title={t('benchmarks.trend.title', { kpi: trend.name[lang], place })}
       description={[t('benchmarks.trend.description', { place }), ...trendTold(trend, speech)].join(' ')}
       chart={trendRequest(shown, speech)}
-      table={tableOf(trend, place, speech)}
+      table={tableOf(shown, speech)}
       about={about}
       provenance={trend}
       speech={speech}

@@ -3,10 +3,8 @@ import { render } from 'preact-render-to-string';
 import type { Specs } from '../../specs/types.ts';
 import { QueryForbidden } from '../../warehouse/permissions.ts';
 import type { Reader } from '../../warehouse/types.ts';
-import { type EventsDeps, type EventsRequest, eventsBehind } from '../events/behind.ts';
 import type { EvaluationDeps } from '../kpis/deps.ts';
 import { evaluateKpi, kpiOf } from '../kpis/evaluate.ts';
-import { EventsPage } from './events.tsx';
 import { KpiPage } from './kpi.tsx';
 import { GlossaryPage, KpisPage } from './kpis.tsx';
 import type { PageFrame } from './layout.tsx';
@@ -23,12 +21,6 @@ export async function drawKpi(deps: EvaluationDeps & { reader: Reader }, frame: 
     throw error;
   });
   return html(<KpiPage frame={frame} specs={specs} kpi={kpi} answer={answer} />);
-}
-
-/** The events behind a figure as HTML. @throws as `eventsBehind` does. */
-export async function drawEvents(deps: EventsDeps, frame: PageFrame, asked: EventsRequest): Promise<string> {
-  const events = await eventsBehind(deps, asked);
-  return html(<EventsPage frame={frame} specs={deps.specs} kpi={kpiOf(deps.specs, asked.kpi)} asked={asked} events={events} />);
 }
 
 /** The catalogue of KPIs as HTML: the same for everybody. */

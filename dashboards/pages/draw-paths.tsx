@@ -1,6 +1,7 @@
 import { render } from 'preact-render-to-string';
 import { ProblemError } from '../../specs/problem.ts';
 import type { Programme, Specs } from '../../specs/types.ts';
+import { opensEvents } from '../../warehouse/permissions.ts';
 import { type JourneyPageDeps, journeyAnswers } from './journeys/answers.ts';
 import { JourneysPage } from './journeys/page.tsx';
 import type { PageFrame } from './layout.tsx';
@@ -16,7 +17,13 @@ function programmeShown({ programmes }: Specs, { filters }: PageFrame): Programm
 /** The page Percorsi as HTML. @throws ProblemError, QueryForbidden, WarehouseUnavailable. */
 export async function drawJourneys(deps: JourneyPageDeps, frame: PageFrame): Promise<string> {
   const { specs } = deps;
-  const shown = { frame, specs, programme: programmeShown(specs, frame), answers: await journeyAnswers(deps, frame.filters) };
+  const shown = {
+    frame,
+    specs,
+    programme: programmeShown(specs, frame),
+    answers: await journeyAnswers(deps, frame.filters),
+    opens: opensEvents(deps.reader),
+  };
   return `<!doctype html>${render(<JourneysPage {...shown} />)}`;
 }
 
@@ -28,6 +35,7 @@ export async function drawSatisfaction(deps: SatisfactionPageDeps, frame: PageFr
     specs,
     programme: programmeShown(specs, frame),
     answers: await satisfactionAnswers(deps, frame.filters),
+    opens: opensEvents(deps.reader),
   };
   return `<!doctype html>${render(<SatisfactionPage {...shown} />)}`;
 }

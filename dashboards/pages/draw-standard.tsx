@@ -51,7 +51,7 @@ export async function drawStandard(deps: StandardDeps, frame: PageFrame, asked: 
   const query = await withPeriod(deps, asked);
   const { specs, reader, at, ...source } = atOnce(deps);
   const matrix = await evaluateMatrix({ specs, ...source }, { ...query.request, reader });
-  return html(<StandardPage frame={frame} specs={specs} matrix={matrix} query={query} at={at} />);
+  return html(<StandardPage frame={frame} specs={specs} matrix={matrix} query={query} reader={reader} at={at} />);
 }
 
 /** The page that compares two versions, by default the first and the last, as HTML. */

@@ -3,11 +3,13 @@ import type { Programme } from '../../specs/types.ts';
 import { FORECAST_ENDS, type Forecast, type PlaceForecast } from '../programmes/forecast-types.ts';
 import { Card } from './answer.tsx';
 import { Choice } from './choice.tsx';
+import { reachedCell } from './events-link.ts';
 import { DataTable, Figure, SourceNote, type TableData } from './figure.tsx';
 import { chanceText, fanDescription, isForecast, noteTexts, silenceText } from './forecast-words.ts';
 import type { PageFrame } from './layout.tsx';
 import { legendOf } from './legend.tsx';
 import { pathOf, withFilters } from './links.ts';
+import type { PageFilters } from './query.ts';
 import { fanRequest } from './requests.ts';
 import { aboutFigure } from './sections.tsx';
 import type { Speech } from './texts.ts';
@@ -76,7 +78,7 @@ function Leads({ forecast, speech }: { forecast: Forecast; speech: Speech }): VN
 const range = (from: number | null, to: number | null, { t, count }: Speech): string | null =>
   from === null || to === null ? null : t('forecast.range', { from: count(from), to: count(to) });
 
-function fanTable({ fan }: Forecast, speech: Speech): TableData {
+function fanTable({ fan }: Forecast, filters: PageFilters, speech: Speech): TableData {
   const { t, count, day } = speech;
   return {
     caption: t('forecast.fan_caption'),
@@ -86,7 +88,7 @@ function fanTable({ fan }: Forecast, speech: Speech): TableData {
     })),
     rows: fan.map((row) => [
       day(row.day),
-      row.note === 'suppressed' ? t('state.suppressed') : row.reached === null ? null : count(row.reached),
+      row.note === 'suppressed' ? t('state.suppressed') : reachedCell(row, filters, speech),
       row.expected === null ? null : count(row.expected),
       range(row.lower_80, row.upper_80, speech),
       range(row.lower_95, row.upper_95, speech),
@@ -134,8 +136,8 @@ function Ahead({ forecast, frame, programme, place }: ForecastProps & { forecast
           id="fan"
           title={t('forecast.fan_title')}
           description={fanDescription(forecast, speech)}
-          chart={fanRequest(filters, forecast.end, speech)}
-          table={fanTable(forecast, speech)}
+          chart={fanRequest(filters, forecast, speech)}
+          table={fanTable(forecast, filters, speech)}
           about={aboutFigure({ filters: { programme: programme.id }, programme, speech }, place, forecast, 'forecast')}
           provenance={forecast}
           speech={speech}

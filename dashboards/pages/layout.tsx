@@ -24,7 +24,8 @@ export function Icon({ assets, name, class: extra = '' }: { assets: AssetUrls; n
 
 function Languages({ frame: { speech, id, filters, query } }: { frame: PageFrame }): VNode {
   const { zone: _zone, ...elsewhere } = filters;
-  const kept = id.page === 'zone' ? elsewhere : filters;
+  // A list of events is asked for by its address alone: a filter more would be another list.
+  const kept = id.page === 'events' ? {} : id.page === 'zone' ? elsewhere : filters;
   return (
     <ul class="languages" aria-label={speech.t('nav.language')}>
       {(['it', 'en'] as const).map((lang) => (

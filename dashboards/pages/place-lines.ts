@@ -1,5 +1,5 @@
 import type { FrameRow } from '../charts/types.ts';
-import type { TableData } from './figure.tsx';
+import type { TableCell, TableData } from './figure.tsx';
 import { has, type Place } from './places.ts';
 import type { Speech } from './texts.ts';
 
@@ -49,17 +49,18 @@ export function bulletFrame(places: readonly Place[], speech: Speech, unallocate
   return [...lines, { key: 'unallocated', name: t('place.unallocated'), order: lines.length, planned: null, text, hint: null }];
 }
 
-/** The same lines as a table; `head` names its first column. */
+/** The same lines as a table; `head` names its first column, `behind` is the address of the events behind who was reached. */
 export function placesTable(
   places: readonly Place[],
   speech: Speech,
-  { head, caption }: { head: string; caption: string },
+  { head, caption, behind }: { head: string; caption: string; behind: (place: Place) => string },
   unallocated: number | null,
 ): TableData {
   const { t, count } = speech;
   const targets = anyTarget(places);
-  const rows = places.map((place) => {
-    const { reached, target, share } = figuresOf(place, speech);
+  const rows = places.map((place): TableCell[] => {
+    const { reached: text, target, share } = figuresOf(place, speech);
+    const reached = text === null || !place.row?.numerator ? text : { text, href: behind(place) };
     const name = place.href === null ? place.name : { text: place.name, href: place.href };
     return [name, reached, target, share, remark(place, speech, targets)];
   });

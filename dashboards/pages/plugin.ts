@@ -6,14 +6,13 @@ import { type AssetUrls, assets } from '../assets.ts';
 import type { CatalogueSource } from '../catalogue/build.ts';
 import { chartCompiler } from '../charts/compile.ts';
 import { asProblem } from '../errors.ts';
-import type { EventsDeps } from '../events/behind.ts';
-import { parseEventsRequest } from '../events/request.ts';
 import type { EvaluationDeps, FigureSource } from '../kpis/deps.ts';
 import { readBenchmarksQuery } from './benchmarks-query.ts';
 import { readCatalogueQuery } from './catalogue-query.ts';
 import { drawCatalogue, drawImport, drawPage, drawProblem } from './draw.tsx';
 import { drawBenchmarks } from './draw-benchmarks.tsx';
-import { drawEvents, drawGlossary, drawKpi, drawKpis } from './draw-kpi.tsx';
+import { drawEvents, type EventsPageDeps } from './draw-events.tsx';
+import { drawGlossary, drawKpi, drawKpis } from './draw-kpi.tsx';
 import { drawJourneys, drawSatisfaction } from './draw-paths.tsx';
 import { drawQuality, type QualitySource } from './draw-quality.tsx';
 import { drawComparison, drawDesk, drawStandard, type StandardDeps } from './draw-standard.tsx';
@@ -26,7 +25,7 @@ import { readStandardQuery, type StandardQuery } from './standard-query.ts';
 import { speech } from './texts.ts';
 
 export interface PagesDeps extends EvaluationDeps {
-  warehouse: EventsDeps['warehouse'] & FigureSource & CatalogueSource & QualitySource & JourneyPageDeps['warehouse'];
+  warehouse: EventsPageDeps['warehouse'] & FigureSource & CatalogueSource & QualitySource & JourneyPageDeps['warehouse'];
   /** Who asks; every figure is read with this reader's permissions. */
   reader(request: FastifyRequest): Reader;
 }
@@ -149,10 +148,10 @@ const ROUTES: readonly PageRoute[] = [
   {
     path: (lang) => pathOf(lang, { page: 'events' }),
     draw: (deps, request, frameOf) => {
-      const { kpi = '', ...query } = request.query as Record<string, string>;
-      const asked = parseEventsRequest(deps.specs, kpi, query, deps.reader(request), deps.now());
-      const frame = frameOf({ page: 'events' }, { programme: asked.programme ?? defaultProgramme(deps.specs) });
-      return drawEvents(deps, { ...frame, query: { ...query, kpi } }, asked);
+      const query = request.query as Record<string, string>;
+      const programme = deps.specs.programmes.has(query.programme ?? '') ? query.programme : undefined;
+      const frame = frameOf({ page: 'events' }, { programme: programme ?? defaultProgramme(deps.specs) });
+      return drawEvents({ ...deps, reader: deps.reader(request) }, { ...frame, query }, query);
     },
   },
   {

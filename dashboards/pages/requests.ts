@@ -2,7 +2,7 @@ import type { Specs } from '../../specs/types.ts';
 import type { ChartRequest, FrameRow } from '../charts/types.ts';
 import { monthEnd } from '../kpis/period.ts';
 import { definedOnly } from '../kpis/request.ts';
-import type { ForecastEnd } from '../programmes/forecast-types.ts';
+import type { Forecast } from '../programmes/forecast-types.ts';
 import type { Answers } from './answers.ts';
 import { eventsPattern } from './events-link.ts';
 import { withFilters } from './links.ts';
@@ -38,10 +38,20 @@ export function burnUpRequest({ programme, zone, known_at }: PageFilters, speech
   };
 }
 
-/** Fan of a forecast, in a territory: as the burn-up, without a period. */
-export function fanRequest({ programme, zone, known_at }: PageFilters, end: ForecastEnd, speech: Speech): ChartRequest {
+/** Fan of a forecast, in a territory: as the burn-up, without a period. What is still ahead leads nowhere. */
+export function fanRequest(
+  { programme, zone, known_at }: PageFilters,
+  { end, fan }: Pick<Forecast, 'end' | 'fan'>,
+  speech: Speech,
+): ChartRequest {
   const path = `/v1/programmes/${encodeURIComponent(programme)}/forecast/fan`;
-  return { spec: specOf('fan', speech), source: withFilters(path, definedOnly({ zone, known_at }), { end }), frames: [] };
+  const within = definedOnly({ zone, known_at });
+  return {
+    spec: specOf('fan', speech),
+    source: withFilters(path, within, { end }),
+    frames: [{ key: 'day', rows: fan.map(({ day, reached }) => ({ key: day, behind: reached === null ? null : day })) }],
+    link: eventsPattern(speech, 'recipients', { programme, ...within }, { to: 'behind' }),
+  };
 }
 
 /** Months from the first of the period to the last with a contact: later months are without data, not without contacts; `null` where they are suppressed. */

@@ -5,7 +5,7 @@ import type { LegendItem } from '../charts/swatches.ts';
 import type { Provenance } from '../kpis/types.ts';
 import { type Answers, unallocatedOf } from './answers.ts';
 import { type FigureSubject, periodShown } from './caption.ts';
-import { eventsHref } from './events-link.ts';
+import { eventsHref, reachedCell } from './events-link.ts';
 import { Figure, type TableData } from './figure.tsx';
 import { legendOf } from './legend.tsx';
 import { anyTarget, bulletFrame, drawable, placesDescription, placesTable } from './place-lines.ts';
@@ -47,7 +47,15 @@ function Attainment({ speech, filters, answers, programme, place }: SectionProps
       title={t('attainment.title')}
       description={placesDescription([whole], speech, t('attainment.description'))}
       chart={drawable([whole]) ? bulletsRequest(filters, speech, 'programme', bulletFrame([whole], speech, null)) : null}
-      table={placesTable([whole], speech, { head: t('table.place'), caption: t('attainment.caption') }, null)}
+      table={placesTable(
+        [whole],
+        speech,
+        {
+          ...{ head: t('table.place'), caption: t('attainment.caption') },
+          behind: () => eventsHref(speech, 'target_attainment', filters),
+        },
+        null,
+      )}
       about={aboutFigure({ filters, programme, speech }, place, answers.reached, 'attainment')}
       provenance={answers.reached}
       speech={speech}
@@ -70,7 +78,9 @@ function BurnUpFigure({ speech, filters, answers, programme, place }: SectionPro
     ],
     rows: burnUp.rows.map((row) => [
       month(monthOf(row.day)),
-      row.note === 'suppressed' ? t('state.suppressed') : row.reached_cumulative === null ? null : count(row.reached_cumulative),
+      row.note === 'suppressed'
+        ? t('state.suppressed')
+        : reachedCell({ day: row.day, reached: row.reached_cumulative }, filters, speech),
       row.planned === null ? null : count(row.planned),
     ]),
   };
@@ -127,7 +137,15 @@ function PlacesFigure({ level, places, speech, filters, answers, programme, spec
       title={t(`${level}s.title`)}
       description={placesDescription(places, speech, t(`${level}s.description`))}
       chart={drawable(places) ? bulletsRequest(filters, speech, level, bulletFrame(places, speech, unallocated)) : null}
-      table={placesTable(places, speech, { head: t(`table.${level}`), caption: t(`${level}s.caption`) }, unallocated)}
+      table={placesTable(
+        places,
+        speech,
+        {
+          ...{ head: t(`table.${level}`), caption: t(`${level}s.caption`) },
+          behind: ({ key }) => eventsHref(speech, 'target_attainment', filters, { [level]: key }),
+        },
+        unallocated,
+      )}
       about={aboutFigure({ filters, programme, speech }, placeShown(specs, filters, speech), answers[`${level}s`], 'places')}
       provenance={answers[`${level}s`]}
       speech={speech}

@@ -1,9 +1,11 @@
 import type { VNode } from 'preact';
 import type { Desk, FrameworkVersion, Requirement, Specs } from '../../specs/types.ts';
-import type { AdequacyMatrix } from '../adequacy/types.ts';
+import type { Reader } from '../../warehouse/types.ts';
+import type { AdequacyMatrix, RequirementResult } from '../adequacy/types.ts';
 import { STATUS_MARKS } from '../charts/marks.ts';
 import { STATUS_SWATCHES } from '../charts/swatches.ts';
 import type { ChartRequest, FrameRow } from '../charts/types.ts';
+import { countedPart, judgementHref, judgementLinks, opensDesk } from './events-link.ts';
 import { Figure, SCROLLABLE } from './figure.tsx';
 import { pathOf, withFilters } from './links.ts';
 import { StatusWord } from './marks.tsx';
@@ -61,13 +63,12 @@ function requirementRows(groups: readonly Group[], { lang }: Speech): FrameRow[]
 }
 
 /** The heat map asks the API for its cells; names, order and words are the page's. */
-export function matrixRequest(
-  query: StandardQuery,
-  matrix: AdequacyMatrix,
-  groups: readonly Group[],
-  desks: Specs['network']['desks'],
-  speech: Speech,
-): ChartRequest {
+export function matrixRequest({ query, matrix, groups, specs, reader, speech }: MatrixProps): ChartRequest {
+  const { desks } = specs.network;
+  const opens = (id: string): boolean => {
+    const desk = desks.get(id);
+    return desk !== undefined && opensDesk(reader, desk);
+  };
   const { from, to, framework_version } = matrix;
   const { area_vasta, network, known_at } = query.request;
   const asked = Object.entries({ area_vasta, network, known_at }).filter(
@@ -83,6 +84,7 @@ export function matrixRequest(
         ...Object.fromEntries(asked),
       },
     ),
+    link: judgementLinks(matrix, query, speech),
     frames: [
       {
         key: 'desk',
@@ -90,32 +92,43 @@ export function matrixRequest(
           key: desk,
           desk_name: desks.get(desk)?.name[speech.lang] ?? desk,
           desk_order,
+          open: opens(desk) ? desk : null,
         })),
       },
       {
         key: 'status',
-        rows: STATUS_MARKS.map(({ status }) => ({ key: status, status_name: speech.t(`standard.status.${status}`) })),
+        rows: STATUS_MARKS.map(({ status }) => ({
+          key: status,
+          status_name: speech.t(`standard.status.${status}`),
+          counted: countedPart(status),
+        })),
       },
       { key: 'requirement', rows: requirementRows(groups, speech) },
     ],
   };
 }
 
-interface MatrixProps {
+export interface MatrixProps {
   query: StandardQuery;
   matrix: AdequacyMatrix;
   groups: readonly Group[];
   specs: Specs;
+  reader: Reader;
   speech: Speech;
 }
 
-function MatrixTable({ query, matrix, groups, specs, speech }: MatrixProps): VNode {
+function MatrixTable({ query, matrix, groups, specs, reader, speech }: MatrixProps): VNode {
   const { t, lang } = speech;
   const named = (id: string): Pick<Desk, 'name'> => specs.network.desks.get(id) ?? { name: { it: id, en: id } };
   const rows = matrix.rows.map(({ desk, requirements }) => ({
     desk,
-    statuses: new Map(requirements.map(({ id, status }) => [id, status])),
+    results: new Map(requirements.map((result) => [result.id, result])),
   }));
+  const links = judgementLinks(matrix, query, speech);
+  const behind = (id: string, result: RequirementResult | undefined): string | null => {
+    const desk = specs.network.desks.get(id);
+    return result === undefined || desk === undefined || !opensDesk(reader, desk) ? null : judgementHref(links, desk.id, result);
+  };
   const caption = t('standard.matrix_caption', { version: matrix.version.label[lang] });
   return (
     <section class="table-scroll matrix-scroll" aria-label={caption} {...SCROLLABLE}>
@@ -143,11 +156,12 @@ function MatrixTable({ query, matrix, groups, specs, speech }: MatrixProps): VNo
                 <th scope="row" class="matrix-requirement">
                   {statementText(requirement, lang)}
                 </th>
-                {rows.map(({ desk, statuses }) => (
-                  <td key={desk}>
-                    <StatusWord status={statuses.get(requirement.id) ?? 'not_applicable'} speech={speech} quiet />
-                  </td>
-                ))}
+                {rows.map(({ desk, results }) => {
+                  const result = results.get(requirement.id);
+                  const href = behind(desk, result);
+                  const word = <StatusWord status={result?.status ?? 'not_applicable'} speech={speech} quiet />;
+                  return <td key={desk}>{href === null ? word : <a href={href}>{word}</a>}</td>;
+                })}
               </tr>
             ))}
           </tbody>
@@ -173,7 +187,7 @@ function descriptionOf({ matrix: { rows }, groups }: MatrixProps, { t, count }: 
 
 /** Desks by requirements: a heat map whose cells carry a mark each, and the same as a table. */
 export function MatrixFigure(props: MatrixProps): VNode {
-  const { query, matrix, groups, specs, speech } = props;
+  const { query, matrix, groups, speech } = props;
   const drawn = groups.length > 0 && matrix.rows.length > 0;
   return (
     <div class="matrix-figure">
@@ -181,7 +195,7 @@ export function MatrixFigure(props: MatrixProps): VNode {
         id="matrix"
         title={speech.t('standard.matrix_title', { level: query.level })}
         description={descriptionOf(props, speech)}
-        chart={drawn ? matrixRequest(query, matrix, groups, specs.network.desks, speech) : null}
+        chart={drawn ? matrixRequest(props) : null}
         table={<MatrixTable {...props} />}
         about={{
           subject: speech.t(`standard.level_${query.level}`),

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { romeDay } from '../../specs/calendar.ts';
 import type { Specs } from '../../specs/types.ts';
+import type { Reader } from '../../warehouse/types.ts';
 import type { AdequacyMatrix, Assessed } from '../adequacy/types.ts';
 import { versionFor } from '../adequacy/versions.ts';
 import { Layout, type PageFrame } from './layout.tsx';
@@ -35,12 +36,13 @@ interface StandardPageProps {
   specs: Specs;
   matrix: AdequacyMatrix;
   query: StandardQuery;
+  reader: Reader;
   /** UTC milliseconds. */
   at: number;
 }
 
 /** Page Standard minimo: which desks may be called a PUA, what is missing where, requirement by requirement; no score is made of it. */
-export function StandardPage({ frame, specs, matrix, query, at }: StandardPageProps): VNode {
+export function StandardPage({ frame, specs, matrix, query, reader, at }: StandardPageProps): VNode {
   const { speech, id } = frame;
   const { t, lang } = speech;
   const groups = groupsOf(versionFor(specs, matrix.framework_version, matrix.to), matrix.requirements, query, speech);
@@ -57,7 +59,7 @@ export function StandardPage({ frame, specs, matrix, query, at }: StandardPagePr
       <StatusCards {...props} />
       <StandardForm id={id} query={query} specs={specs} today={romeDay(at)} speech={speech} />
       <Section id="requirements" title={t('standard.matrix_section')}>
-        <MatrixFigure {...props} groups={groups} />
+        <MatrixFigure {...props} reader={reader} groups={groups} />
       </Section>
       <Section id="missing" title={t('standard.missing_title')}>
         <p>{t('standard.missing_text')}</p>

@@ -162,7 +162,8 @@ describe.skipIf(browser === null)('pages in a browser', () => {
       const svg = await saved(page, figure, 'svg');
       const text = svg.bytes.toString('utf8').replaceAll('&amp;', '&');
       expect(svg.name).toMatch(new RegExp(`^${figure}-\\d{4}-\\d{2}-\\d{2}\\.svg$`));
-      for (const part of [title, ...told]) expect(text, figure).toContain(part);
+      for (const part of [title, ...told, ...(await page.locator(`#${figure} .legend li`).allTextContents())])
+        expect(text, figure).toContain(part);
       expect(text.match(/<path|<text/g)?.length).toBeGreaterThan(10);
 
       const png = await saved(page, figure, 'png');
@@ -216,6 +217,24 @@ describe.skipIf(browser === null)('pages in a browser', () => {
     await page.locator('#matrix summary').click();
     await page.locator('#matrix table').waitFor({ state: 'visible' });
     expect(await overflow(page)).toBeLessThanOrEqual(0);
+  });
+
+  test('a click on a mark opens the events behind it, as many as its figure says', async () => {
+    const { page, complaints } = await openPage(browser, { width: 1440, height: 900 });
+    await page.goto(`${origin}/it/percorsi?desk=pua1-pistoia`);
+    await settled(page);
+    const mark = page.locator('#reach .mark-rect path').first();
+    await mark.hover({ force: true });
+    const tooltip = page.locator('#reach .chart-tooltip');
+    await expect.poll(() => tooltip.textContent()).toMatch(/Casi: \d+/);
+    const figure = Number(/Casi: (\d+)/.exec((await tooltip.textContent()) ?? '')?.[1]);
+    await mark.click({ force: true });
+    await page.waitForURL('**/it/eventi?unit=case&**');
+    expect(figure).toBeGreaterThan(10);
+    expect(await page.locator('tbody tr').count()).toBe(figure);
+    expect(await page.locator('.page-subject').textContent()).toContain('PUA Pistoia');
+    expect((await axeFindings(page)).filter((found) => /\((serious|critical)\)/.test(found))).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 
   test('the tooltip of a mark speaks the language of the page', async () => {

@@ -4,7 +4,7 @@ import type { JourneyAnswers } from './answers.ts';
 import { countText, handoverName, limitsText, type Told } from './tables.ts';
 import { ENOUGH, greatestLoss, longestWait, reasonText, stepName } from './words.ts';
 
-type CardProps = Told & { answers: JourneyAnswers };
+type CardProps = Pick<Told, 'specs' | 'speech'> & { answers: JourneyAnswers };
 
 function Lost({ answers: { journey }, specs, speech }: CardProps): VNode {
   const { t, count, percent } = speech;

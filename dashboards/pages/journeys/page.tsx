@@ -3,6 +3,7 @@ import type { Programme, Specs } from '../../../specs/types.ts';
 import type { JourneyProvenance } from '../../journeys/types.ts';
 import { type FigureSubject, periodShown } from '../caption.ts';
 import { DeskFilterForm, deskElsewhere, placeOf } from '../desk-filter.tsx';
+import { journeyEventLinks } from '../events-link.ts';
 import { DataTable, Figure, SourceNote, type TableData } from '../figure.tsx';
 import { subjectOf } from '../filters.tsx';
 import { Layout, type PageFrame } from '../layout.tsx';
@@ -30,6 +31,8 @@ interface JourneyPageProps {
   specs: Specs;
   programme: Programme;
   answers: JourneyAnswers;
+  /** Whether the reader may open events. */
+  opens: boolean;
 }
 
 type PartProps = JourneyPageProps & { told: Told };
@@ -78,7 +81,7 @@ function Listed({
 
 function Steps(props: PartProps): VNode {
   const { frame, answers, specs, told } = props;
-  const { speech, filters } = frame;
+  const { speech } = frame;
   const { t } = speech;
   const { journey } = answers;
   return (
@@ -91,7 +94,7 @@ function Steps(props: PartProps): VNode {
         id="reach"
         title={t('journeys.reach_title')}
         description={stepsDescription(journey.rows, specs, speech)}
-        chart={stepsRequest(answers, filters, told)}
+        chart={stepsRequest(answers, told)}
         table={stepsTable(journey.rows, told)}
         about={aboutOf(props, journey, 'steps')}
         provenance={journey}
@@ -112,11 +115,11 @@ function Steps(props: PartProps): VNode {
 
 function Waits(props: PartProps): VNode {
   const { frame, answers, told } = props;
-  const { speech, filters } = frame;
+  const { speech } = frame;
   const { t, decimal } = speech;
   const { times, handovers } = answers;
   const longest = longestWait(handovers.rows);
-  const curves = incidenceRequest(answers, filters, told);
+  const curves = incidenceRequest(answers, told);
   return (
     <Section id="times" title={t('journeys.times_title')}>
       <p>{t('journeys.times_text')}</p>
@@ -147,7 +150,7 @@ function Waits(props: PartProps): VNode {
                   median: decimal(longest.median),
                 })}`
           }
-          chart={waitsRequest(answers, filters, told)}
+          chart={waitsRequest(answers, told)}
           table={handoversTable(handovers.rows, told)}
           about={aboutOf(props, handovers, 'waits')}
           provenance={handovers}
@@ -215,10 +218,10 @@ function NoCase({ frame: { speech }, answers: { journey } }: PartProps): VNode {
 
 /** Page Percorsi: where cases are lost between the first contact and the outcome, and what they wait for. */
 export function JourneysPage(props: JourneyPageProps): VNode {
-  const { frame, specs, programme, answers } = props;
+  const { frame, specs, programme, answers, opens } = props;
   const { speech, filters } = frame;
   const { t, lang } = speech;
-  const told = { specs, speech };
+  const told = { specs, speech, filters, links: opens ? journeyEventLinks(speech, filters) : null };
   const elsewhere = deskElsewhere(specs, filters, speech);
   // Suppressed is not none.
   const cases = answers.journey.rows[0] === undefined ? 0 : (answers.journey.rows[0].eligible ?? 1);

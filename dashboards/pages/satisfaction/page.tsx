@@ -4,7 +4,7 @@ import type { KpiAnswer, KpiRow } from '../../kpis/types.ts';
 import { Card } from '../answer.tsx';
 import { DeskFilterForm, deskElsewhere, placeOf } from '../desk-filter.tsx';
 import { eventsHref } from '../events-link.ts';
-import { DataTable, SourceNote, type TableData } from '../figure.tsx';
+import { DataTable, SourceNote, type TableCell, type TableData } from '../figure.tsx';
 import { subjectOf } from '../filters.tsx';
 import { limitsText } from '../journeys/tables.ts';
 import { Layout, type PageFrame } from '../layout.tsx';
@@ -20,13 +20,15 @@ interface SatisfactionPageProps {
   specs: Specs;
   programme: Programme;
   answers: SatisfactionAnswers;
+  /** Whether the reader may open events. */
+  opens: boolean;
 }
 
 const HUNDRED = 100;
 
 const leastOf = ({ kpis }: Pick<Specs, 'kpis'>): number => kpis.get('satisfaction_top2')?.min_n ?? 0;
 
-function Satisfied({ frame, specs, answers }: SatisfactionPageProps): VNode {
+function Satisfied({ frame, specs, answers, opens }: SatisfactionPageProps): VNode {
   const { speech, filters } = frame;
   const { t, count, percent } = speech;
   const group = wholeOf(answers.whole, placeOf(specs, filters, speech));
@@ -41,7 +43,9 @@ function Satisfied({ frame, specs, answers }: SatisfactionPageProps): VNode {
           </p>
           <p>
             {t('satisfaction.grades', { satisfied: count(group.satisfied ?? 0), answers: count(group.answers ?? 0) })}{' '}
-            <a href={eventsHref(speech, 'satisfaction_top2', filters, { part: 'denominator' })}>{t('satisfaction.events')}</a>
+            {opens && (
+              <a href={eventsHref(speech, 'satisfaction_top2', filters, { part: 'denominator' })}>{t('satisfaction.events')}</a>
+            )}
           </p>
           <p class="answer-small">{t('satisfaction.interval', { limits: limitsText(group, speech) ?? '' })}</p>
         </>
@@ -101,21 +105,20 @@ function limitsOf({ lower, upper }: Pick<KpiRow, 'lower' | 'upper'>, { t, precis
 }
 
 /** The secondary measures, each with its limits and what it is made of. */
-function otherTable({ answers, specs, frame }: SatisfactionPageProps): TableData {
-  const { speech } = frame;
+function otherTable({ answers, specs, frame, opens }: SatisfactionPageProps): TableData {
+  const { speech, filters } = frame;
   const { t, precise, count, lang } = speech;
   const least = leastOf(specs);
   const { recommend } = answers;
-  const ofKpi = ({ name, sentence, rows: [row] }: KpiAnswer) => {
+  const ofKpi = ({ kpi, name, sentence, rows: [row] }: KpiAnswer): TableCell[] => {
     if (row === undefined || row.value === null) return [name[lang], null, null, null, sentence[lang]];
+    const text = row.n === null ? null : count(row.n);
+    const behind =
+      opens && row.n !== null && row.n > 0
+        ? { text: count(row.n), href: eventsHref(speech, kpi, filters, kpi === 'survey_offer' ? { part: 'denominator' } : {}) }
+        : text;
     const few = row.note.includes('small_n') ? ` ${t('satisfaction.small_n', { least })}` : '';
-    return [
-      name[lang],
-      precise(row.value),
-      limitsOf(row, speech),
-      row.n === null ? null : count(row.n),
-      `${sentence[lang]}${few}`,
-    ];
+    return [name[lang], precise(row.value), limitsOf(row, speech), behind, `${sentence[lang]}${few}`];
   };
   const points = (share: number | null) => (share === null ? null : share * HUNDRED);
   const score = (recommend.n ?? 0) < least ? null : points(recommend.value);
@@ -146,7 +149,7 @@ function otherTable({ answers, specs, frame }: SatisfactionPageProps): TableData
 
 /** Page Soddisfazione: how many are satisfied, and of how many of the invited that is said. */
 export function SatisfactionPage(props: SatisfactionPageProps): VNode {
-  const { frame, specs, programme, answers } = props;
+  const { frame, specs, programme, answers, opens } = props;
   const { speech, filters } = frame;
   const { t, lang } = speech;
   const { top, response } = answers.whole;
@@ -188,7 +191,15 @@ export function SatisfactionPage(props: SatisfactionPageProps): VNode {
           {parts
             .filter(({ groups }) => groups.length > 0)
             .map((part) => (
-              <GroupsSection key={part.by} {...part} frame={frame} specs={specs} programme={programme} least={least} />
+              <GroupsSection
+                key={part.by}
+                {...part}
+                frame={frame}
+                specs={specs}
+                programme={programme}
+                least={least}
+                opens={opens}
+              />
             ))}
           <Section id="other" title={t('satisfaction.other')}>
             <p>{t('satisfaction.other_text')}</p>

@@ -1,16 +1,17 @@
 import type { VNode } from 'preact';
-import type { Dimension, Programme, Specs } from '../../../specs/types.ts';
+import type { Programme, Specs } from '../../../specs/types.ts';
 import type { ChartRequest } from '../../charts/types.ts';
 import type { Provenance } from '../../kpis/types.ts';
 import { periodShown } from '../caption.ts';
 import { placeOf } from '../desk-filter.tsx';
-import { eventsHref } from '../events-link.ts';
+import { eventsHref, eventsPattern, journeyEventLinks } from '../events-link.ts';
 import { Figure, type TableCell, type TableData } from '../figure.tsx';
 import { limitsText } from '../journeys/tables.ts';
 import type { PageFrame } from '../layout.tsx';
 import { legendOf } from '../legend.tsx';
 import { withFilters } from '../links.ts';
 import { Section } from '../marks.tsx';
+import type { PageFilters } from '../query.ts';
 import { specOf } from '../requests.ts';
 import { cautionsOf, type Group, groupsDescription, responseText } from './groups.ts';
 
@@ -25,6 +26,8 @@ interface GroupsProps {
   programme: Programme;
   /** Fewest answers that a share is judged on. */
   least: number;
+  /** Whether the reader may open events. */
+  opens: boolean;
 }
 
 const SOURCES: Readonly<Record<GroupedBy, { route: string; key: string }>> = {
@@ -34,7 +37,8 @@ const SOURCES: Readonly<Record<GroupedBy, { route: string; key: string }>> = {
 };
 
 /** Share of each group with its limits; a group without answers is left to the table. */
-function requestOf({ by, groups, frame, least }: GroupsProps): ChartRequest | null {
+function requestOf(props: GroupsProps): ChartRequest | null {
+  const { by, groups, frame, least, opens } = props;
   const { speech, filters } = frame;
   const shown = groups.filter(({ share, suppressed }) => share !== null || suppressed);
   if (shown.length === 0) return null;
@@ -50,25 +54,52 @@ function requestOf({ by, groups, frame, least }: GroupsProps): ChartRequest | nu
     spec: specOf('shares', speech),
     source: withFilters(path, filters, Object.fromEntries(new URLSearchParams(query))),
     frames: [{ key, rows }],
+    ...(opens ? { link: linkOf(props) } : {}),
   };
 }
 
 const hintsOf = ({ answers, suppressed }: Group, least: number, t: PageFrame['speech']['t']): string[] =>
   !suppressed && (answers ?? 0) < least ? [t('satisfaction.few')] : [];
 
-/** The count of answers, leading to the events where the figure is a KPI's. */
-function answersCell({ key, answers }: Group, by: GroupedBy, { speech, filters }: PageFrame): TableCell {
-  if (answers === null) return null;
-  const text = speech.count(answers);
-  if (by === 'outcome' || answers === 0) return text;
-  const { desk: _desk, ...wide } = filters;
-  const cell: Partial<Record<Dimension | 'part', string>> = { [by]: key, part: 'denominator' };
-  return { text, href: eventsHref(speech, 'satisfaction_top2', by === 'desk' ? wide : filters, cell) };
+const COUNTED = {
+  satisfied: { asked: { satisfied: '1' }, kpi: 'satisfaction_top2', part: 'numerator' },
+  answers: { asked: { exit: 'survey' }, kpi: 'satisfaction_top2', part: 'denominator' },
+  invited: { asked: {}, kpi: 'survey_response', part: 'denominator' },
+} as const;
+
+/** Filters of the list behind a group: a desk that is a group of its own is no filter besides. */
+function withinOf(by: GroupedBy, { desk, ...wide }: PageFilters): PageFilters {
+  return by === 'desk' || desk === undefined ? wide : { ...wide, desk };
 }
 
-function tableOf({ by, groups, frame, least }: GroupsProps): TableData {
+/** A count of a group, leading to the surveys that it counts. */
+function countCell(
+  group: Group,
+  counted: keyof typeof COUNTED,
+  { by, frame: { speech, filters }, opens }: GroupsProps,
+): TableCell {
+  const n = group[counted];
+  if (n === null) return null;
+  const text = speech.count(n);
+  if (n === 0 || !opens) return text;
+  const { asked, kpi, part } = COUNTED[counted];
+  if (by === 'outcome') {
+    return { text, href: journeyEventLinks(speech, filters).href({ unit: 'survey', stratum: group.key, ...asked }) };
+  }
+  return { text, href: eventsHref(speech, kpi, withinOf(by, filters), { [by]: group.key, part }) };
+}
+
+/** Where the marks of the chart lead: to the surveys of who is satisfied. */
+function linkOf({ by, frame: { speech, filters } }: GroupsProps): string {
+  const { asked, kpi } = COUNTED.satisfied;
+  if (by === 'outcome') return journeyEventLinks(speech, filters).pattern({ unit: 'survey', ...asked }, { stratum: 'stratum' });
+  return eventsPattern(speech, kpi, withinOf(by, filters), { [by]: by });
+}
+
+function tableOf(props: GroupsProps): TableData {
+  const { by, groups, frame, least } = props;
   const { speech } = frame;
-  const { t, count, percent } = speech;
+  const { t, percent } = speech;
   const numbers = ['satisfied', 'answers', 'share', 'limits', 'invited', 'response'];
   return {
     caption: t(`satisfaction.caption.${by}`),
@@ -79,11 +110,11 @@ function tableOf({ by, groups, frame, least }: GroupsProps): TableData {
     ],
     rows: groups.map((group) => [
       group.name,
-      group.satisfied === null ? null : count(group.satisfied),
-      answersCell(group, by, frame),
+      countCell(group, 'satisfied', props),
+      countCell(group, 'answers', props),
       group.share === null ? null : percent(group.share),
       limitsText(group, speech),
-      group.invited === null ? null : count(group.invited),
+      countCell(group, 'invited', props),
       group.response === null ? null : percent(group.response),
       cautionsOf(group, least, speech).join(' ') || null,
     ]),

@@ -112,6 +112,62 @@ describe('Soddisfazione', () => {
   });
 });
 
+describe('the events behind the figures', () => {
+  const bodies = new Map<string, Promise<string>>();
+  const once = (page: string) => {
+    const body = bodies.get(page) ?? get(page);
+    bodies.set(page, body);
+    return body;
+  };
+  /** Figures of a page that lead to events, with their addresses. */
+  const linked = (body: string) =>
+    [...body.matchAll(/<a href="(\/it\/eventi\?[^"]*)">([\d.]+)<\/a>/g)].map(([, href = '', figure = '']) => {
+      return { href: href.replaceAll('&amp;', '&'), figure: Number(figure.replaceAll('.', '')) };
+    });
+
+  test.each([
+    ['/it/percorsi', ['step=outcome', 'reason=withdrawn'], 'uno per caso'],
+    ['/it/percorsi', ['desk=pua1-pistoia', 'receiver=pua_l2', 'within=no'], 'uno per invio'],
+    ['/it/percorsi', ['zone=piana-di-lucca', 'step=closed', 'exit=none'], 'uno per caso'],
+    ['/it/soddisfazione', ['stratum=achieved', 'satisfied=1'], 'uno per questionario'],
+    ['/it/soddisfazione', ['kpi=satisfaction_top2', 'language=ur', 'part=numerator'], 'Numeratore'],
+  ])('%s, %j: as many as the figure says, and what they are', async (page, parts, told) => {
+    const { href, figure } = linked(await once(page)).find(({ href }) => parts.every((part) => href.includes(part))) ?? {
+      ...{ href: 'no such link', figure: 0 },
+    };
+    const body = await get(href);
+    expect(figure).toBeGreaterThan(0);
+    expect(body.match(/href="\/v1\/events\//g)?.length).toBe(figure);
+    expect(plain(body)).toContain(told);
+  });
+
+  test('every mark leads to what its row names', async () => {
+    const links = async (page: string) =>
+      [...(await once(page)).matchAll(/data-chart="([^"]*)"/g)].map(
+        ([, chart = '']) => JSON.parse(chart.replaceAll('&quot;', '"')).link,
+      );
+    const journey = '/it/eventi?programme=teams&unit={unit}&step={step}&exit={exit}&day={time}';
+    expect((await links('/it/percorsi')).map((link) => link.replaceAll('&amp;', '&'))).toEqual([
+      '/it/eventi?unit=case&due=1&within=yes&programme=teams&step={step}&exit={step}',
+      journey,
+      '/it/eventi?unit=case&programme=teams&step={to}&exit={to}',
+    ]);
+    expect((await links('/it/soddisfazione')).map((link) => link.replaceAll('&amp;', '&'))).toEqual([
+      '/it/eventi?unit=survey&satisfied=1&programme=teams&stratum={stratum}',
+      '/it/eventi?kpi=satisfaction_top2&programme=teams&language={language}',
+      '/it/eventi?kpi=satisfaction_top2&programme=teams&desk={desk}',
+    ]);
+  });
+
+  test('who may open no event finds no way to any', async () => {
+    const authority = await pagesApp(specs, town.warehouse, now, () => ({ role: 'authority' }));
+    for (const page of ['/it/percorsi?desk=pua1-lucca', '/it/soddisfazione'])
+      expect(await get(page, authority)).not.toContain('/it/eventi');
+    expect((await authority.inject('/it/eventi?unit=case&step=outcome')).statusCode).toBe(403);
+    await authority.close();
+  });
+});
+
 describe('the forecast', () => {
   test('up to the extended end: where it leads, how likely the target is, what it takes, as the API says', async () => {
     const text = plain(await get('/it/regione?end=extended'));

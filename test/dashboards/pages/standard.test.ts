@@ -53,6 +53,23 @@ function tableOf(body: string): Map<string, string[]> {
 const deskAt = (id: string): number => [...specs.network.desks.keys()].indexOf(id);
 
 describe('Standard minimo', () => {
+  test('a judgement leads to the declaration it rests on or to the events that were counted; where nothing was declared, nowhere', async () => {
+    const { body } = await get('/it/standard-minimo?period=2020Q3');
+    const cells = [...body.matchAll(/href="(\/it\/eventi\?[^"]*)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'));
+    const of = (...parts: string[]) => cells.filter((href) => parts.every((part) => href.includes(part)));
+    const [declaration = ''] = of('desk=pua1-prato', 'requirement=languages-spoken');
+    const told = await get(declaration);
+    expect([told.status, told.body.match(/href="\/v1\/events\/declared-pua1-prato[^"]*"/g)?.length]).toEqual([200, 1]);
+    expect(plain(told.body)).toContain('Il giudizio si regge su questa dichiarazione');
+    expect(of('desk=pua1-firenze', 'event=')).toEqual([]);
+    expect(of('desk=pua1-livorno')).toEqual([]);
+    const [counted = ''] = of('desk=pua1-prato', 'kpi=timeliness');
+    expect(counted).toContain('from=2020-07-01&to=2020-09-30');
+    expect((await get(counted)).status).toBe(200);
+    const strange = await get(declaration.replace('languages-spoken', 'parking'));
+    expect([strange.status, strange.body.includes('parking')]).toEqual([400, false]);
+  });
+
   test('without a period it is the quarter of the latest contact', async () => {
     const months = await town.warehouse.measures.count({
       measure: { fact: 'contacts', aggregate: 'count' },
