@@ -28,6 +28,13 @@ export const MAX_PROTECTED = 2_000;
 
 const EVERYTHING = '*';
 
+/** At most how many counts a table has, its sums included. */
+export function sizeOf<R>(rows: readonly R[], axes: readonly Axis<R>[], parts: number): number {
+  const labels = ({ path }: Axis<R>) =>
+    new Set(rows.flatMap((row) => path(row).map((label, height) => `${height} ${label}`))).size;
+  return axes.reduce((product, axis) => product * (labels(axis) + 1), parts);
+}
+
 interface Cell {
   part: string;
   at: readonly string[];

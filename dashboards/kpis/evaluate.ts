@@ -3,7 +3,7 @@ import { ProblemError } from '../../specs/problem.ts';
 import type { KpiDefinition, Specs } from '../../specs/types.ts';
 import type { DataAsOf } from '../../warehouse/journal.ts';
 import { seesSmallCounts } from '../../warehouse/permissions.ts';
-import { disclosedRows } from '../disclosure/rows.ts';
+import { canDisclose, disclosedBesideRest, disclosedRows } from '../disclosure/rows.ts';
 import { type Cell, cellsOf, observedOf, valuesByKey } from './cells.ts';
 import type { EvaluationDeps } from './deps.ts';
 import { divide, dividedBy } from './divisors.ts';
@@ -52,16 +52,19 @@ export async function figuresAt(
   if (request.purpose === 'benchmark' || seesSmallCounts(request.reader)) return known;
   const picking = PICKING.filter((name) => request[name] !== undefined && kpi.dimensions.includes(name));
   const { by } = known.question;
-  const whole = {
-    by: [...new Set([...by, ...picking])],
-    picked: Object.fromEntries(picking.map((name) => [name, request[name]])),
-  };
+  const picked = Object.fromEntries(picking.map((name) => [name, request[name]]));
+  const whole = { by: [...new Set([...by, ...picking])], picked };
+  if (picking.length === 0) return { ...known, rows: disclosedRows(deps.specs, kpi, known.rows, { ...whole, rows: known.rows }) };
   const unpicked = Object.fromEntries(Object.entries(request).filter(([name]) => !picking.some((one) => one === name)));
-  const around =
-    picking.length === 0
-      ? known
-      : await countedFigures(deps, kpi, { ...unpicked, kpi: kpi.id, by: whole.by, reader: request.reader }, at);
-  return { ...known, rows: disclosedRows(deps.specs, kpi, known.rows, { ...whole, rows: around.rows }) };
+  const around = async (groups: KpiRequest['by']) => {
+    const { rows } = await countedFigures(deps, kpi, { ...unpicked, kpi: kpi.id, by: groups, reader: request.reader }, at);
+    return { by: groups, rows };
+  };
+  const places = await around(whole.by);
+  const rows = canDisclose(deps.specs, kpi, places)
+    ? disclosedRows(deps.specs, kpi, known.rows, { ...places, picked })
+    : disclosedBesideRest(deps.specs, kpi, known.rows, await around(by));
+  return { ...known, rows };
 }
 
 async function countedFigures(
