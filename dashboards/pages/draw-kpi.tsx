@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { Specs } from '../../specs/types.ts';
-import { QueryForbidden } from '../../warehouse/permissions.ts';
+import { opensEvents, QueryForbidden } from '../../warehouse/permissions.ts';
 import type { Reader } from '../../warehouse/types.ts';
 import type { EvaluationDeps } from '../kpis/deps.ts';
 import { evaluateKpi, kpiOf } from '../kpis/evaluate.ts';
@@ -20,7 +20,7 @@ export async function drawKpi(deps: EvaluationDeps & { reader: Reader }, frame: 
     if (error instanceof QueryForbidden) return null;
     throw error;
   });
-  return html(<KpiPage frame={frame} specs={specs} kpi={kpi} answer={answer} />);
+  return html(<KpiPage frame={frame} specs={specs} kpi={kpi} answer={answer} opens={opensEvents(reader)} />);
 }
 
 /** The catalogue of KPIs as HTML: the same for everybody. */

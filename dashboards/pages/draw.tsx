@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { render } from 'preact-render-to-string';
 import { romeDay } from '../../specs/calendar.ts';
 import { type Problem, ProblemError } from '../../specs/problem.ts';
+import { opensEvents } from '../../warehouse/permissions.ts';
 import { type CatalogueDeps, catalogueOf } from '../catalogue/build.ts';
 import { countingOnce } from '../kpis/deps.ts';
 import type { ForecastEnd } from '../programmes/forecast-types.ts';
@@ -22,6 +23,7 @@ export async function drawPage(asked: PageDeps, frame: PageFrame, end: ForecastE
   const instant = asked.now();
   const deps = { ...asked, warehouse: countingOnce(asked.warehouse), now: () => instant };
   const { specs } = deps;
+  const opens = opensEvents(deps.reader);
   const { id, filters } = frame;
   const programme = specs.programmes.get(filters.programme);
   if (!programme) throw new ProblemError('not_found', 'There is no such programme.');
@@ -29,13 +31,13 @@ export async function drawPage(asked: PageDeps, frame: PageFrame, end: ForecastE
     return html(<ZonesPage frame={frame} specs={specs} programme={programme} answers={await answersOf(deps, filters)} />);
   if (id.page !== 'zone') {
     const [answers, forecast] = await Promise.all([answersOf(deps, filters), forecastShown(deps, filters, end)]);
-    return html(<RegionPage frame={frame} specs={specs} programme={programme} answers={answers} forecast={forecast} />);
+    return html(<RegionPage frame={frame} {...{ specs, programme, answers, forecast, opens }} />);
   }
   const zone = specs.network.zones.get(id.zone);
   if (!zone) throw new ProblemError('not_found', 'There is no such zone.');
   const within = { ...filters, zone: zone.id };
   const [answers, forecast] = await Promise.all([answersOf(deps, within), forecastShown(deps, within, end)]);
-  const shown = { specs, programme, answers, forecast, zone };
+  const shown = { specs, programme, answers, forecast, zone, opens };
   return html(<ZonePage frame={{ ...frame, filters: within }} {...shown} />);
 }
 

@@ -2,6 +2,7 @@ import type { Desk, Dimension } from '../../specs/types.ts';
 import type { Reader } from '../../warehouse/types.ts';
 import type { AdequacyMatrix, RequirementResult, RequirementStatus } from '../adequacy/types.ts';
 import { type Link, linkOf, UNKNOWN } from '../charts/link.ts';
+import type { ChartRequest } from '../charts/types.ts';
 import { definedOnly } from '../kpis/request.ts';
 import type { TableCell } from './figure.tsx';
 import { pathOf, withFilters } from './links.ts';
@@ -38,13 +39,18 @@ export const eventsPattern = (
 export function reachedCell(
   { day, reached }: { day: string; reached: number | null },
   { programme, zone, known_at }: PageFilters,
+  opens: boolean,
   speech: Pick<Speech, 'lang' | 'count'>,
 ): TableCell {
   if (reached === null) return null;
   const text = speech.count(reached);
   const within = { programme, to: day, ...definedOnly({ zone, known_at }) };
-  return reached === 0 ? text : { text, href: eventsHref(speech, 'recipients', within) };
+  return reached === 0 || !opens ? text : { text, href: eventsHref(speech, 'recipients', within) };
 }
+
+/** A chart as it is for a reader: without a way to events where the reader may open none. */
+export const asOpened = ({ link, ...request }: ChartRequest, opens: boolean): ChartRequest =>
+  link === undefined || !opens ? request : { ...request, link };
 
 /** Addresses of the lists of events behind the figures of the journey, under the filters of a page. */
 export interface JourneyEventLinks {

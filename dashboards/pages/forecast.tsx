@@ -3,7 +3,7 @@ import type { Programme } from '../../specs/types.ts';
 import { FORECAST_ENDS, type Forecast, type PlaceForecast } from '../programmes/forecast-types.ts';
 import { Card } from './answer.tsx';
 import { Choice } from './choice.tsx';
-import { reachedCell } from './events-link.ts';
+import { asOpened, reachedCell } from './events-link.ts';
 import { DataTable, Figure, SourceNote, type TableData } from './figure.tsx';
 import { chanceText, fanDescription, isForecast, noteTexts, silenceText } from './forecast-words.ts';
 import type { PageFrame } from './layout.tsx';
@@ -31,6 +31,8 @@ export function EndChoice({ forecast, speech }: { forecast: Forecast | null; spe
 
 interface ForecastProps {
   frame: PageFrame;
+  /** Whether the reader may open events. */
+  opens: boolean;
   programme: Programme;
   place: string;
 }
@@ -78,7 +80,7 @@ function Leads({ forecast, speech }: { forecast: Forecast; speech: Speech }): VN
 const range = (from: number | null, to: number | null, { t, count }: Speech): string | null =>
   from === null || to === null ? null : t('forecast.range', { from: count(from), to: count(to) });
 
-function fanTable({ fan }: Forecast, filters: PageFilters, speech: Speech): TableData {
+function fanTable({ fan }: Forecast, filters: PageFilters, opens: boolean, speech: Speech): TableData {
   const { t, count, day } = speech;
   return {
     caption: t('forecast.fan_caption'),
@@ -88,7 +90,7 @@ function fanTable({ fan }: Forecast, filters: PageFilters, speech: Speech): Tabl
     })),
     rows: fan.map((row) => [
       day(row.day),
-      row.note === 'suppressed' ? t('state.suppressed') : reachedCell(row, filters, speech),
+      row.note === 'suppressed' ? t('state.suppressed') : reachedCell(row, filters, opens, speech),
       row.expected === null ? null : count(row.expected),
       range(row.lower_80, row.upper_80, speech),
       range(row.lower_95, row.upper_95, speech),
@@ -119,7 +121,7 @@ function placesTable(rows: readonly PlaceForecast[], speech: Speech): TableData 
   };
 }
 
-function Ahead({ forecast, frame, programme, place }: ForecastProps & { forecast: Forecast }): VNode {
+function Ahead({ forecast, frame, programme, opens, place }: ForecastProps & { forecast: Forecast }): VNode {
   const { speech, filters } = frame;
   const { t } = speech;
   const places = forecast.rows.slice(1);
@@ -136,8 +138,8 @@ function Ahead({ forecast, frame, programme, place }: ForecastProps & { forecast
           id="fan"
           title={t('forecast.fan_title')}
           description={fanDescription(forecast, speech)}
-          chart={fanRequest(filters, forecast, speech)}
-          table={fanTable(forecast, filters, speech)}
+          chart={asOpened(fanRequest(filters, forecast, speech), opens)}
+          table={fanTable(forecast, filters, opens, speech)}
           about={aboutFigure({ filters: { programme: programme.id }, programme, speech }, place, forecast, 'forecast')}
           provenance={forecast}
           speech={speech}

@@ -93,7 +93,7 @@ function Definition({ kpi, specs, speech }: KpiProps): VNode {
 }
 
 /** The sheet of a KPI, made of its definition: what it is, what it is of the region now, and where its figures and events are. */
-export function KpiPage({ frame, ...content }: Omit<KpiProps, 'speech'> & { frame: PageFrame }): VNode {
+export function KpiPage({ frame, opens, ...content }: Omit<KpiProps, 'speech'> & { frame: PageFrame; opens: boolean }): VNode {
   const { speech, filters } = frame;
   const { t, lang } = speech;
   const { kpi, answer } = content;
@@ -114,9 +114,11 @@ export function KpiPage({ frame, ...content }: Omit<KpiProps, 'speech'> & { fram
       <Section id="value" title={t('kpi.value')}>
         <Value {...content} speech={speech} />
         <ul>
-          <li>
-            <a href={eventsHref(speech, kpi.id, asked)}>{t('kpi.events')}</a>
-          </li>
+          {opens && (
+            <li>
+              <a href={eventsHref(speech, kpi.id, asked)}>{t('kpi.events')}</a>
+            </li>
+          )}
           <li>
             <a href={api}>{t('kpi.api')}</a>
           </li>

@@ -53,14 +53,15 @@ export function bulletFrame(places: readonly Place[], speech: Speech, unallocate
 export function placesTable(
   places: readonly Place[],
   speech: Speech,
-  { head, caption, behind }: { head: string; caption: string; behind: (place: Place) => string },
+  { head, caption, behind }: { head: string; caption: string; behind: (place: Place) => string | null },
   unallocated: number | null,
 ): TableData {
   const { t, count } = speech;
   const targets = anyTarget(places);
   const rows = places.map((place): TableCell[] => {
     const { reached: text, target, share } = figuresOf(place, speech);
-    const reached = text === null || !place.row?.numerator ? text : { text, href: behind(place) };
+    const href = text === null || !place.row?.numerator ? null : behind(place);
+    const reached = text === null || href === null ? text : { text, href };
     const name = place.href === null ? place.name : { text: place.name, href: place.href };
     return [name, reached, target, share, remark(place, speech, targets)];
   });

@@ -5,7 +5,7 @@ import type { LegendItem } from '../charts/swatches.ts';
 import type { Provenance } from '../kpis/types.ts';
 import { type Answers, unallocatedOf } from './answers.ts';
 import { type FigureSubject, periodShown } from './caption.ts';
-import { eventsHref, reachedCell } from './events-link.ts';
+import { asOpened, eventsHref, reachedCell } from './events-link.ts';
 import { Figure, type TableData } from './figure.tsx';
 import { legendOf } from './legend.tsx';
 import { anyTarget, bulletFrame, drawable, placesDescription, placesTable } from './place-lines.ts';
@@ -20,6 +20,8 @@ export interface SectionProps {
   programme: Programme;
   filters: PageFilters;
   answers: Answers;
+  /** Whether the reader may open events. */
+  opens: boolean;
 }
 
 /** The programme in a place, over the days its figures cover; `by` names what they are divided by. */
@@ -37,7 +39,7 @@ export const aboutFigure = (
 const bulletLegend = (places: readonly Place[], speech: Speech): LegendItem[] =>
   legendOf(anyTarget(places) ? ['reached', 'target', 'planned'] : ['reached'], speech);
 
-function Attainment({ speech, filters, answers, programme, place }: SectionProps & { place: string }): VNode {
+function Attainment({ speech, filters, answers, programme, opens, place }: SectionProps & { place: string }): VNode {
   const { t } = speech;
   const planned = answers.plannedNow.denominator;
   const whole: Place = { key: programme.id, name: place, href: null, state: 'figures', row: answers.whole, planned };
@@ -46,13 +48,17 @@ function Attainment({ speech, filters, answers, programme, place }: SectionProps
       id="attainment"
       title={t('attainment.title')}
       description={placesDescription([whole], speech, t('attainment.description'))}
-      chart={drawable([whole]) ? bulletsRequest(filters, speech, 'programme', bulletFrame([whole], speech, null)) : null}
+      chart={
+        drawable([whole])
+          ? asOpened(bulletsRequest(filters, speech, 'programme', bulletFrame([whole], speech, null)), opens)
+          : null
+      }
       table={placesTable(
         [whole],
         speech,
         {
           ...{ head: t('table.place'), caption: t('attainment.caption') },
-          behind: () => eventsHref(speech, 'target_attainment', filters),
+          behind: () => (opens ? eventsHref(speech, 'target_attainment', filters) : null),
         },
         null,
       )}
@@ -64,7 +70,7 @@ function Attainment({ speech, filters, answers, programme, place }: SectionProps
   );
 }
 
-function BurnUpFigure({ speech, filters, answers, programme, place }: SectionProps & { place: string }): VNode {
+function BurnUpFigure({ speech, filters, answers, programme, opens, place }: SectionProps & { place: string }): VNode {
   const { t, count, day, month } = speech;
   const { burnUp } = answers;
   const known = burnUp.rows.filter(({ reached_cumulative }) => reached_cumulative !== null);
@@ -80,7 +86,7 @@ function BurnUpFigure({ speech, filters, answers, programme, place }: SectionPro
       month(monthOf(row.day)),
       row.note === 'suppressed'
         ? t('state.suppressed')
-        : reachedCell({ day: row.day, reached: row.reached_cumulative }, filters, speech),
+        : reachedCell({ day: row.day, reached: row.reached_cumulative }, filters, opens, speech),
       row.planned === null ? null : count(row.planned),
     ]),
   };
@@ -96,7 +102,7 @@ function BurnUpFigure({ speech, filters, answers, programme, place }: SectionPro
       id="burn-up"
       title={t('burn_up.title')}
       description={hidden ? t('chart.suppressed') : told}
-      chart={last?.reached_cumulative || burnUp.target !== null ? burnUpRequest(filters, speech) : null}
+      chart={last?.reached_cumulative || burnUp.target !== null ? asOpened(burnUpRequest(filters, speech), opens) : null}
       table={table}
       about={aboutFigure({ filters: { programme: programme.id }, programme, speech }, place, burnUp, 'burn_up')}
       provenance={burnUp}
@@ -128,7 +134,7 @@ interface PlacesFigureProps extends SectionProps {
   places: readonly Place[];
 }
 
-function PlacesFigure({ level, places, speech, filters, answers, programme, specs }: PlacesFigureProps): VNode {
+function PlacesFigure({ level, places, speech, filters, answers, programme, specs, opens }: PlacesFigureProps): VNode {
   const { t } = speech;
   const unallocated = level === 'zone' ? unallocatedOf(answers) : null;
   return (
@@ -136,13 +142,17 @@ function PlacesFigure({ level, places, speech, filters, answers, programme, spec
       id={`${level}s`}
       title={t(`${level}s.title`)}
       description={placesDescription(places, speech, t(`${level}s.description`))}
-      chart={drawable(places) ? bulletsRequest(filters, speech, level, bulletFrame(places, speech, unallocated)) : null}
+      chart={
+        drawable(places)
+          ? asOpened(bulletsRequest(filters, speech, level, bulletFrame(places, speech, unallocated)), opens)
+          : null
+      }
       table={placesTable(
         places,
         speech,
         {
           ...{ head: t(`table.${level}`), caption: t(`${level}s.caption`) },
-          behind: ({ key }) => eventsHref(speech, 'target_attainment', filters, { [level]: key }),
+          behind: ({ key }) => (opens ? eventsHref(speech, 'target_attainment', filters, { [level]: key }) : null),
         },
         unallocated,
       )}
@@ -187,14 +197,14 @@ export function DesksSection(props: SectionProps & { desks: readonly Place[] }):
 }
 
 /** Contacts by month and by service area; a contact may touch several areas, so areas do not add up to contacts. */
-export function ContactsSection({ speech, specs, filters, answers, programme }: SectionProps): VNode {
+export function ContactsSection({ speech, specs, filters, answers, programme, opens }: SectionProps): VNode {
   const { t, count, month } = speech;
   const areas = serviceAreas(specs, answers, speech);
   const months = monthsWithContacts(answers);
   const cells = new Map(answers.byArea.rows.map((row) => [`${row.month} ${row.service_area}`, row.numerator]));
   const behind = (n: number | null, cell: { month: string; service_area?: string }) => {
     if (n === null) return t('state.suppressed');
-    return n === 0 ? count(n) : { text: count(n), href: eventsHref(speech, 'contacts', filters, cell) };
+    return n === 0 || !opens ? count(n) : { text: count(n), href: eventsHref(speech, 'contacts', filters, cell) };
   };
   const of = (month: string, code: string) => cells.get(`${month} ${code}`);
   const hidden = months.some(({ contacts }) => contacts === null);
@@ -231,7 +241,7 @@ export function ContactsSection({ speech, specs, filters, answers, programme }: 
           id="contacts"
           title={t('contacts.title')}
           description={`${t('contacts.description')} ${sums.join('; ')}.`}
-          chart={contactsRequest(filters, speech, specs, answers)}
+          chart={asOpened(contactsRequest(filters, speech, specs, answers), opens)}
           table={table}
           about={aboutFigure({ filters, programme, speech }, placeShown(specs, filters, speech), answers.byArea, 'contacts')}
           provenance={answers.byArea}

@@ -161,7 +161,8 @@ describe('the events behind the figures', () => {
 
   test('who may open no event finds no way to any', async () => {
     const authority = await pagesApp(specs, town.warehouse, now, () => ({ role: 'authority' }));
-    for (const page of ['/it/percorsi', '/it/soddisfazione']) expect(await get(page, authority)).not.toContain('/it/eventi');
+    for (const page of ['/it/percorsi', '/it/soddisfazione', '/it/regione?end=extended', '/it/kpi/contacts'])
+      expect(await get(page, authority)).not.toContain('/it/eventi');
     expect((await authority.inject('/it/eventi?unit=case&step=outcome')).statusCode).toBe(403);
     await authority.close();
   });
