@@ -21,14 +21,20 @@ function variantOf({ flag, reading, note, value }: BenchmarkRow): string {
   return `${reading}_${flag.endsWith('998') ? '998' : '95'}`;
 }
 
+/** Texts that name what is compared: they have a form for zones. */
+const NAMING = new Set(['reading.better_95', 'reading.worse_95', 'note.overdispersed', 'note.overlapping']);
+
+const keyOf = (text: string, by: BenchmarkAnswer['by']): string =>
+  by === 'zone' && NAMING.has(text) ? `benchmark.${text}.zone` : `benchmark.${text}`;
+
 /** What a row says in plain words, from its flag under the KPI's polarity or from why it is not judged. Values are told with one decimal, in the KPI's unit. */
 export function readingText(
   row: BenchmarkRow,
-  { groups, min_n }: Pick<BenchmarkAnswer, 'groups' | 'min_n'>,
+  { groups, min_n, by }: Pick<BenchmarkAnswer, 'groups' | 'min_n' | 'by'>,
   { t, count, decimal }: Speaker,
 ): string {
   const reference = groups.find(({ id }) => id === row.peer_group)?.reference.value ?? null;
-  return t(`benchmark.reading.${variantOf(row)}`, {
+  return t(keyOf(`reading.${variantOf(row)}`, by), {
     name: row.name,
     value: row.value === null ? '' : decimal(row.value),
     reference: reference === null ? '' : decimal(reference),
@@ -37,12 +43,13 @@ export function readingText(
   });
 }
 
-/** What is to be known of a comparison, or of one of its groups, a sentence each. */
+/** What is to be known of a comparison of desks or of zones, or of one of its groups, a sentence each. */
 export function noteTexts(
   { notes, dispersion }: Pick<BenchmarkAnswer, 'notes' | 'dispersion'>,
+  by: BenchmarkAnswer['by'],
   { t, count, decimal }: Speaker,
 ): string[] {
   return notes.map((note) =>
-    t(`benchmark.note.${note}`, { phi: decimal(dispersion?.phi ?? 0), units: count(dispersion?.units ?? 0) }),
+    t(keyOf(`note.${note}`, by), { phi: decimal(dispersion?.phi ?? 0), units: count(dispersion?.units ?? 0) }),
   );
 }

@@ -76,7 +76,7 @@ function GroupReading({
   speech: Speech;
 }): VNode {
   const alone = answer.groups.length === 1;
-  const notes = noteTexts(alone ? answer : group, speech);
+  const notes = noteTexts(alone ? answer : group, answer.by, speech);
   const outside = beyondLimits(rows).filter((row) => !own(row));
   return (
     <div class="reading">
@@ -116,7 +116,9 @@ function Reading({
       {set.map((row) => (
         <OwnReading key={row.id} row={row} answer={answer} speech={speech} />
       ))}
-      {groups.length === 0 && <p class="callout-line">{noteTexts(answer, speech).join(' ') || t('benchmarks.nobody')}</p>}
+      {groups.length === 0 && (
+        <p class="callout-line">{noteTexts(answer, answer.by, speech).join(' ') || t('benchmarks.nobody')}</p>
+      )}
       {groups.map((shown) => (
         <GroupReading key={shown.group.id} shown={shown} answer={answer} own={own} speech={speech} />
       ))}
