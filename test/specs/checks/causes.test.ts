@@ -3,8 +3,8 @@ import { damagedSpecs } from '../../support/damaged-specs.ts';
 
 const { damage, lines, refuses } = damagedSpecs();
 
-const cause = (id: string, scope = 'region', kpis = 'all', from = '2019-09-01') =>
-  `  - { id: ${id}, scope: ${scope}, kpis: ${kpis}, from: "${from}", text: { it: x, en: x }, source: "S003 l.70" }\n`;
+const cause = (id: string, scope = 'region', kpis = 'all') =>
+  `  - { id: ${id}, scope: ${scope}, kpis: ${kpis}, from: "2019-09-01", text: { it: x, en: x }, source: "S003 l.70" }\n`;
 const written = (...causes: readonly string[]) => `causes:\n${causes.join('')}`;
 const NONE = 'causes: []\n';
 
