@@ -54,5 +54,4 @@ refuses([
     written(cause('moved', 'region', '[contacts, contracts]')),
     "causes.yaml: causes[moved].kpis: there is no KPI 'contracts'",
   ],
-  ['causes.yaml', NONE, written(cause('moved', 'region', 'all', '2019-02-30')), 'causes.yaml: causes[0].from'],
 ]);
