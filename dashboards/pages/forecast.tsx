@@ -39,7 +39,7 @@ interface ForecastProps {
 
 function Leads({ forecast, speech }: { forecast: Forecast; speech: Speech }): VNode {
   const { t, count, decimal, day } = speech;
-  const { target, expected, lower_80, upper_80, lower_95, upper_95, probability, remaining, months } = forecast;
+  const { target, expected, lower_80, upper_80, lower_95, upper_95, probability, reached, remaining, months } = forecast;
   const { needed_per_week, recent_per_week, end_day } = forecast;
   const recent = decimal(recent_per_week ?? 0);
   return (
@@ -57,8 +57,10 @@ function Leads({ forecast, speech }: { forecast: Forecast; speech: Speech }): VN
         ) : (
           <>
             <p class="big-figure">
-              <strong>{remaining === 0 ? count(target) : chanceText(probability, speech)}</strong>{' '}
-              {remaining === 0 ? t('forecast.already') : t('forecast.chance_of', { target: count(target) })}
+              <strong>{remaining === 0 ? count(reached ?? target) : chanceText(probability, speech)}</strong>{' '}
+              {remaining === 0
+                ? t('forecast.already', { target: count(target) })
+                : t('forecast.chance_of', { target: count(target) })}
             </p>
             {remaining !== null && remaining > 0 && <p>{t('forecast.missing', { n: count(remaining) })}</p>}
           </>

@@ -80,7 +80,7 @@ function Open({ answers: { backlog }, speech }: CardProps): VNode {
   );
 }
 
-/** Where most cases are lost, what is waited for longest, how much is left open: from the figures below. */
+/** Where most cases stop, what is waited for longest, how much is left open: from the figures below. */
 export function JourneyCards(props: CardProps): VNode {
   return (
     <div class="answer">

@@ -216,7 +216,7 @@ function NoCase({ frame: { speech }, answers: { journey } }: PartProps): VNode {
   );
 }
 
-/** Page Percorsi: where cases are lost between the first contact and the outcome, and what they wait for. */
+/** Page Percorsi: where cases stop between the first contact and the outcome, and what they wait for. */
 export function JourneysPage(props: JourneyPageProps): VNode {
   const { frame, specs, programme, answers, opens } = props;
   const { speech, filters } = frame;

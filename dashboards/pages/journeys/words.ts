@@ -9,14 +9,15 @@ type Steps = Pick<Specs, 'journey' | 'codes'>;
 export const ENOUGH = 10;
 /** Steps that not every case needs, or that lose no case: an unsent referral is no loss, an unanswered survey is no lost case. */
 const NO_LOSS: readonly string[] = ['contact', 'referral', 'survey'];
-/** Nor is a case lost that came straight to the second level. */
-const NOT_LOST = 'level_2_direct';
+/** Nor has a case stopped that came straight to the second level, or that was closed with its goals met and no outcome recorded. */
+const NOT_LOST: readonly string[] = ['level_2_direct', 'goals_met'];
 /** Hand-overs in which somebody waits for an office; the outcome and the closure are not waited for at a desk. */
 const WAITED: readonly string[] = ['level_1', 'accepted', 'level_2', 'done'];
 /** From here on, what is open is more than what the closed cases explain. */
 const LEFT_BEHIND = 1.25;
 
-const REASONS: readonly string[] = ['late', 'rejected', 'revoked', 'unanswered', 'level_2_direct', 'still_open'];
+/** Reasons with words of their own; the others are those of a closure. */
+const REASONS: readonly string[] = ['late', 'rejected', 'revoked', 'unanswered', 'level_2_direct', 'still_open', 'goals_met'];
 
 export const stepName = ({ journey }: Pick<Specs, 'journey'>, id: string, { lang }: Speech): string =>
   journey.steps.find((step) => step.id === id)?.name[lang] ?? id;
@@ -35,11 +36,11 @@ export interface Loss {
   reason: DropOffRow;
 }
 
-/** The step at which most mature cases are lost, of those whose cases are told; `null` when none is. */
+/** The step that most mature cases do not make in time, of those whose cases are told; `null` when all make each. */
 export function greatestLoss({ rows, drop_off }: Pick<Journey, 'rows' | 'drop_off'>): Loss | null {
   const losses = rows.flatMap((row): Loss[] => {
     if (NO_LOSS.includes(row.step)) return [];
-    const lost = drop_off.filter(({ step, reason }) => step === row.step && reason !== NOT_LOST);
+    const lost = drop_off.filter(({ step, reason }) => step === row.step && !NOT_LOST.includes(reason));
     const [first] = lost;
     const { mature } = row;
     if (first === undefined || mature === null || lost.some(({ cases }) => cases === null)) return [];

@@ -57,7 +57,7 @@ describe('Percorsi', () => {
       'Contatti ripetuti',
     ])
       expect(text).toContain(told);
-    expect(plain(await get('/en/journeys?zone=pratese'))).toContain('Where most cases are lost');
+    expect(plain(await get('/en/journeys?zone=pratese'))).toContain('Where most cases stop');
   });
 
   test('few cases have no curve and no judgement of waits; no case, no contact, or a desk of another zone say so', async () => {
@@ -82,6 +82,8 @@ describe('Percorsi', () => {
       { step: 'referral' as const, reason: 'still_open', cases: 5, share: 0.5, note: '' as const },
     ];
     expect(greatestLoss({ rows, drop_off })).toBeNull();
+    const met = { step: 'level_1' as const, reason: 'goals_met', cases: 4, share: 0.4, note: '' as const };
+    expect(greatestLoss({ rows, drop_off: [...drop_off, met] })).toBeNull();
     expect(
       greatestLoss({ rows, drop_off: [...drop_off, { step: 'level_1', reason: 'withdrawn', cases: 1, share: 0.1, note: '' }] }),
     ).toMatchObject({
