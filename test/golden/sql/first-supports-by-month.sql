@@ -9,7 +9,11 @@ FROM
     (
       SELECT subject, occurred_at, desk, day
       FROM recipient_days
-      WHERE programme = {programme:String} AND zone = {zone:String}
+      WHERE programme = {programme:String} AND zone = {zone:String} AND n > 0 AND subject NOT IN (SELECT subject FROM recipient_days WHERE programme = {programme:String} AND zone = {zone:String} AND n < 0)
+      UNION ALL
+      SELECT subject, occurred_at, desk, day
+      FROM recipient_days
+      WHERE programme = {programme:String} AND zone = {zone:String} AND subject IN (SELECT subject FROM recipient_days WHERE programme = {programme:String} AND zone = {zone:String} AND n < 0)
       GROUP BY subject, occurred_at, desk, day
       HAVING sum(n) > 0
     )

@@ -9,7 +9,11 @@ FROM
     (
       SELECT programme, subject, occurred_at, desk, day, zone
       FROM contacts
-      WHERE recorded_at <= {known_at:DateTime64(3, 'UTC')} AND eligibility = 'eligible' AND subject != ''
+      WHERE recorded_at <= {known_at:DateTime64(3, 'UTC')} AND eligibility = 'eligible' AND subject != '' AND sign > 0 AND subject NOT IN (SELECT subject FROM contacts WHERE recorded_at <= {known_at:DateTime64(3, 'UTC')} AND eligibility = 'eligible' AND subject != '' AND sign < 0)
+      UNION ALL
+      SELECT programme, subject, occurred_at, desk, day, zone
+      FROM contacts
+      WHERE recorded_at <= {known_at:DateTime64(3, 'UTC')} AND eligibility = 'eligible' AND subject != '' AND subject IN (SELECT subject FROM contacts WHERE recorded_at <= {known_at:DateTime64(3, 'UTC')} AND eligibility = 'eligible' AND subject != '' AND sign < 0)
       GROUP BY programme, subject, occurred_at, desk, day, zone
       HAVING sum(sign) > 0
     )
