@@ -5,7 +5,6 @@ import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickh
 import { createChdbConnection } from 'chdb/connection';
 import { classify } from './faults.ts';
 import { createPool, type Pool } from './pool.ts';
-import { createTurns } from './turns.ts';
 import { WarehouseUnavailable } from './types.ts';
 
 export type ServerConfig = { url: string; username?: string; password?: string; database: string };
@@ -43,11 +42,6 @@ export interface WarehouseClient {
    * Other processes on the same server are not held.
    */
   alone<T>(work: (statements: Statements) => Promise<T>): Promise<T>;
-  /**
-   * Runs `work`, made of several `rows`, while no insert of this process runs, unless one takes longer than `PATIENCE_MS`. Other processes on the
-   * same server are not held.
-   */
-  undisturbed<T>(work: () => Promise<T>): Promise<T>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -65,9 +59,6 @@ type EngineConnection = NonNullable<NonNullable<Parameters<typeof createClient>[
  * system); on a server it bounds what one process asks for.
  */
 const READERS = 4;
-
-/** How long an insert waits for readings, or readings for an insert, milliseconds: little beside the two seconds in which an event is to be seen in a figure. */
-const PATIENCE_MS = 500;
 
 /**
  * Settings stand in the text of every statement: chDB keeps what arrives as `clickhouse_settings` for all later statements of the connection.
@@ -157,15 +148,11 @@ function createWarehouseClient(
 ): WarehouseClient {
   const reading = createPool(readers);
   const writing = createPool([writer]);
-  const turns = createTurns(PATIENCE_MS);
-  const statements = statementsOn(kind, reading, writing);
   return {
     kind,
     database,
     prepare: () => guarded('read', prepare),
-    ...statements,
-    insert: (insert) => turns.storing(() => statements.insert(insert)),
-    undisturbed: (work) => turns.reading(work),
+    ...statementsOn(kind, reading, writing),
     alone: (work) =>
       writing.all((writers) => reading.all((free) => work(statementsOn(kind, createPool(free), createPool(writers))))),
     ping: () =>

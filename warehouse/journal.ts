@@ -55,8 +55,6 @@ export interface Journal {
   marks(topic: string): Promise<PartitionMark[]>;
   /** `knownAt` is a UTC instant `YYYY-MM-DD hh:mm:ss.mmm`; absent = now. */
   dataAsOf(knownAt?: string): Promise<DataAsOf>;
-  /** Runs `work`, made of several readings, when nothing is being stored, as far as this process can tell and see to it; see `WarehouseClient`. */
-  undisturbed<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export function createJournal(client: WarehouseClient): Journal {
@@ -86,7 +84,6 @@ export function createJournal(client: WarehouseClient): Journal {
       if (!row || row.stored === 0) return { data_as_of: null, synthetic: false };
       return { data_as_of: `${row.last.replace(' ', 'T')}Z`, synthetic: row.synthetic === 1 };
     },
-    undisturbed: (work) => client.undisturbed(work),
   };
 }
 

@@ -14,7 +14,7 @@ export interface EvaluationDeps {
 /** The part of the warehouse that figures come from. */
 export type FigureSource = {
   readonly measures: Pick<Measures, 'count' | 'quantile' | 'mean'>;
-  readonly journal: Pick<Journal, 'dataAsOf' | 'undisturbed'>;
+  readonly journal: Pick<Journal, 'dataAsOf'>;
   readonly provisions: Pick<Provisions, 'declarations'>;
 };
 

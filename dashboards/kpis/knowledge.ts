@@ -25,25 +25,21 @@ const after = ({ data_as_of }: DataAsOf, instant: number): boolean => data_as_of
 /**
  * Evaluates figures as known at an ISO instant, or now, from what was recorded at or before it (`recorded_at <= instant`, to the millisecond)
  * and from nothing else, so that an answer served now is the answer to the same question asked later with its own `known_at`.
- * Without an instant the rollups answer, which have no time of recording, while this process stores nothing. When a record later than our clock was stored
- * by the time they have answered (another process stored it, we were out of turn, or the log's clock runs ahead of ours), the facts, cut at our clock, answer
- * instead.
+ * Without an instant the rollups answer, which have no time of recording. When a record later than our clock was stored by the time they have
+ * answered (it came in meanwhile, or the log's clock runs ahead of ours), the facts, cut at our clock, answer instead.
  */
 export async function asKnown<T>(
   { warehouse: { journal }, now }: { warehouse: Pick<FigureSource, 'journal'>; now: () => number },
   known_at: string | undefined,
   evaluate: (at: Knowledge) => Promise<T>,
 ): Promise<{ value: T; stored: DataAsOf }> {
-  if (known_at !== undefined) return asCut(Date.parse(known_at));
-  const { instant, ...latest } = await journal.undisturbed(async () => {
-    const instant = now();
-    return { instant, value: await evaluate({ instant, cut: {} }), stored: await journal.dataAsOf() };
-  });
-  return after(latest.stored, instant) ? asCut(instant) : latest;
-
-  async function asCut(instant: number) {
-    const knownAt = warehouseInstant(instant);
-    const [value, stored] = await Promise.all([evaluate({ instant, cut: { knownAt } }), journal.dataAsOf(knownAt)]);
-    return { value, stored };
+  const instant = known_at === undefined ? now() : Date.parse(known_at);
+  if (known_at === undefined) {
+    const value = await evaluate({ instant, cut: {} });
+    const stored = await journal.dataAsOf();
+    if (!after(stored, instant)) return { value, stored };
   }
+  const knownAt = warehouseInstant(instant);
+  const [value, stored] = await Promise.all([evaluate({ instant, cut: { knownAt } }), journal.dataAsOf(knownAt)]);
+  return { value, stored };
 }

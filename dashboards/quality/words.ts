@@ -11,7 +11,7 @@ import type { Provenance } from '../kpis/types.ts';
 
 /** The part of the warehouse that desks' words come from. */
 export interface WordSource {
-  readonly journal: Pick<Journal, 'dataAsOf' | 'undisturbed' | 'unmappedWords' | 'mappedShares'>;
+  readonly journal: Pick<Journal, 'dataAsOf' | 'unmappedWords' | 'mappedShares'>;
 }
 
 /** A word without a code, what the vocabulary makes of it now and the nearest service: a suggestion to review. */

@@ -27,7 +27,7 @@ const CHUNK = 5_000;
 
 const specs = loadSpecs();
 const published = publishedEvents(specs, SEED, EVENTS);
-const clock = Math.max(...published.map(({ publishedAt }) => publishedAt));
+const clock = published.reduce((last, { publishedAt }) => Math.max(last, publishedAt), 0);
 
 /** Through the transform and the settling of the consumer into an embedded warehouse, chunk after chunk. */
 async function store(warehouse: Warehouse): Promise<void> {

@@ -151,7 +151,7 @@ describe('pages over a warehouse', () => {
 test('a page that cannot be made says why with the status that the API would answer, and hides what is our fault', async () => {
   let error = new Error();
   const fail = () => Promise.reject(error);
-  const failing = { measures: { count: fail }, journal: { dataAsOf: fail, undisturbed: fail }, rebuilds: { noteNew: fail } };
+  const failing = { measures: { count: fail }, journal: { dataAsOf: fail }, rebuilds: { noteNew: fail } };
   const app = await pagesApp(specs, failing as never, now);
   for (const [thrown, status, told] of [
     [new WarehouseUnavailable('gone'), 503, 'Dati non disponibili'],
