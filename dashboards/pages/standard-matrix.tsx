@@ -63,7 +63,7 @@ function requirementRows(groups: readonly Group[], { lang }: Speech): FrameRow[]
 }
 
 /** The heat map asks the API for its cells; names, order and words are the page's. */
-export function matrixRequest({ query, matrix, groups, specs, reader, speech }: MatrixProps): ChartRequest {
+function matrixRequest({ query, matrix, groups, specs, reader, speech }: MatrixProps): ChartRequest {
   const { desks } = specs.network;
   const opens = (id: string): boolean => {
     const desk = desks.get(id);

@@ -21,7 +21,7 @@ import { judging } from '../support/recount/requirements.ts';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 /** About so many publications; RECOUNT_EVENTS=200000 counts as many as a region has in years, the default keeps a quick run quick. */
-const EVENTS = Number(process.env.RECOUNT_EVENTS ?? 20_000);
+const EVENTS = Number(process.env.RECOUNT_EVENTS ?? 12_000);
 const COMBINATIONS = 5;
 const CHUNK = 5_000;
 
